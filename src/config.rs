@@ -1,0 +1,135 @@
+//! Configuration: every option is also an environment variable.
+
+use crate::domain::ods::Ods;
+use crate::http::auth::Scope;
+use crate::telemetry::LogFormat;
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tracing::level_filters::LevelFilter;
+
+/// Dynamic Support Registers: referrals in, dated duties out.
+#[derive(Debug, Parser)]
+#[command(name = "dsr", version, about, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `dsr` does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the service. Without DATABASE_URL it keeps an embedded register in the data directory.
+    Serve(Box<Serve>),
+    /// Print an access token of the development key, and nothing else.
+    Token(Token),
+    /// Bring the database's schema to this build's level.
+    Migrate(Database),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Make every row again from the facts; says whose dates moved. With equal rules nothing changes.
+    Rebuild(Rebuild),
+    /// Check every hash chain, head and feed position.
+    Verify(Database),
+}
+
+/// Where the register is kept.
+#[derive(Debug, Clone, Args)]
+pub struct Database {
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME; default: register.db in the data directory.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Directory of the embedded database and the development key.
+    #[arg(long, env = "DSR_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+}
+
+/// Options of `dsr serve`.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// Address and port to listen on.
+    #[arg(long, env = "DSR_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Public key of the tokens' issuer, PEM: RSA, EC or Ed25519. Without it a development key is used, on loopback only.
+    #[arg(long, env = "DSR_JWT_KEY", requires_all = ["jwt_issuer", "jwt_audience"])]
+    pub jwt_key: Option<PathBuf>,
+    /// The tokens' issuer (claim iss).
+    #[arg(long, env = "DSR_JWT_ISSUER", requires = "jwt_key")]
+    pub jwt_issuer: Option<String>,
+    /// The tokens' audience (claim aud).
+    #[arg(long, env = "DSR_JWT_AUDIENCE", requires = "jwt_key")]
+    pub jwt_audience: Option<String>,
+    /// Bring a server database's schema to this build's level before serving; the embedded one always is.
+    #[arg(long, env = "DSR_MIGRATE")]
+    pub migrate: bool,
+    /// Worker threads; default: one a processor.
+    #[arg(long, env = "DSR_WORKERS")]
+    pub workers: Option<usize>,
+    /// Decisions and audit rows written in one transaction, at most; 1 writes one by one.
+    #[arg(long, env = "DSR_COMMIT_BATCH", default_value_t = 256)]
+    pub commit_batch: usize,
+    /// Level of the service's log lines: off, error, warn, info, debug, trace.
+    #[arg(long, env = "DSR_LOG", default_value = "info")]
+    pub log: LevelFilter,
+    /// How log lines look.
+    #[arg(long, env = "DSR_LOG_FORMAT", value_enum, default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// Options of `dsr token`.
+#[derive(Debug, Clone, Args)]
+pub struct Token {
+    /// Directory of the development key.
+    #[arg(long, env = "DSR_DATA_DIR", default_value = "data")]
+    pub data_dir: PathBuf,
+    /// ODS code of the organisation to act for.
+    #[arg(long, env = "DSR_TOKEN_ORG", default_value = "QOQ")]
+    pub org: Ods,
+    /// Scopes, separated by commas; or `all`.
+    #[arg(long, env = "DSR_TOKEN_SCOPE", default_value = "all", value_parser = scopes)]
+    pub scope: Scopes,
+    /// For how many hours.
+    #[arg(long, env = "DSR_TOKEN_HOURS", default_value_t = 8)]
+    pub hours: u32,
+    /// The client to be.
+    #[arg(long, env = "DSR_TOKEN_CLIENT", default_value = crate::development::CLIENT)]
+    pub client: String,
+}
+
+/// Options of `dsr rebuild`.
+#[derive(Debug, Clone, Args)]
+pub struct Rebuild {
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// Only say what would change.
+    #[arg(long, env = "DSR_DRY_RUN")]
+    pub dry_run: bool,
+}
+
+/// The scopes a token is to carry.
+#[derive(Debug, Clone)]
+pub struct Scopes(pub Vec<Scope>);
+
+fn scopes(text: &str) -> Result<Scopes, String> {
+    if text == "all" {
+        return Ok(Scopes(Scope::ALL.to_vec()));
+    }
+    let known = || Scope::ALL.iter().map(|s| s.code()).collect::<Vec<_>>().join(", ");
+    let read = text.split([',', ' ']).filter(|part| !part.is_empty());
+    let read: Result<Vec<Scope>, String> =
+        read.map(|part| Scope::from_code(part).ok_or_else(|| format!("there is no scope '{part}'; known: all, {}", known()))).collect();
+    read.map(Scopes)
+}
+
+impl Database {
+    /// The URL to connect to.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("register.db").display()))
+    }
+}

@@ -1,0 +1,26 @@
+//! SHA-256, the one hash of the register's chains, packs, contract views and idempotency keys.
+
+use aws_lc_rs::digest::{Context, SHA256};
+
+/// SHA-256 over the parts, each preceded by its length in eight bytes, so that no two lists of parts collide.
+#[must_use]
+pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        context.update(part);
+    }
+    let mut out = [0; 32];
+    out.copy_from_slice(context.finish().as_ref());
+    out
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len().saturating_mul(2)), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

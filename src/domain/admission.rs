@@ -1,0 +1,359 @@
+//! Spells in hospital: admission and discharge.
+
+use crate::domain::calendar::Date;
+use crate::domain::code::codes;
+use crate::domain::event::{Admitted, Discharged, Event};
+use crate::domain::id::AdmissionId;
+use crate::domain::ods::{BedType, Ods};
+use crate::domain::person::{Moment, Named, Person};
+use crate::domain::rating::{self, Rag};
+use crate::domain::refusal::{Faults, Refusal};
+use crate::domain::text::{Line, Prose};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+codes! {
+    /// The kind of ward.
+    Setting {
+        Tier4 = "tier4", "Tier 4: specialist child and adolescent mental-health inpatient unit";
+        AdultAcute = "adult_acute", "Adult acute";
+        AdultPicu = "adult_picu", "Adult psychiatric intensive care";
+        AdultLearningDisability = "adult_learning_disability", "Adult learning disability";
+        AdultRehabilitation = "adult_rehabilitation", "Adult rehabilitation";
+        AdultSecure = "adult_secure", "Adult secure";
+        AdultOther = "adult_other", "Another adult mental-health ward";
+    }
+    /// The ward's level of security.
+    Security {
+        None = "none", "Not secure";
+        Low = "low", "Low secure";
+        Medium = "medium", "Medium secure";
+        High = "high", "High secure";
+    }
+    /// How the admission came about.
+    Urgency {
+        Planned = "planned", "Planned";
+        Urgent = "urgent", "Urgent";
+    }
+    /// Legal status under the Mental Health Act.
+    LegalStatus {
+        Informal = "informal", "Informal (national code 01)";
+        Section2 = "section_2", "Section 2 (02)";
+        Section3 = "section_3", "Section 3 (03)";
+        Section4 = "section_4", "Section 4 (04)";
+        Section5_2 = "section_5_2", "Section 5(2) (05)";
+        Section5_4 = "section_5_4", "Section 5(4) (06)";
+        Section35 = "section_35", "Section 35 (07)";
+        Section36 = "section_36", "Section 36 (08)";
+        Section37 = "section_37", "Section 37 (10)";
+        Section37_41 = "section_37_41", "Section 37 with section 41 restrictions (09)";
+        Section38 = "section_38", "Section 38 (12)";
+        Section47 = "section_47", "Section 47 (16)";
+        Section47_49 = "section_47_49", "Section 47 with section 49 restrictions (15)";
+        Section48 = "section_48", "Section 48 (18)";
+        Section48_49 = "section_48_49", "Section 48 with section 49 restrictions (17)";
+        Section136 = "section_136", "Section 136 (20)";
+        Other = "other", "Another power";
+    }
+    /// A reason for admission.
+    AdmissionReason {
+        MentalDisorder = "mental_disorder", "Assessment or treatment of a mental disorder";
+        HarmToSelf = "harm_to_self", "Risk of harm to self";
+        HarmToOthers = "harm_to_others", "Risk of harm to others";
+        PlacementBreakdown = "placement_breakdown", "Breakdown of the placement or home";
+        Forensic = "forensic", "Forensic or court route";
+        StepDown = "step_down", "Step-down from a more secure ward";
+        Other = "other", "Another reason";
+    }
+    /// Who commissions the bed.
+    CommissionerKind {
+        Icb = "icb", "Integrated care board";
+        NhseSpecialised = "nhse_specialised", "NHS England specialised commissioning";
+        ProviderCollaborative = "provider_collaborative", "Provider collaborative";
+    }
+    /// Where the person went on discharge.
+    Destination {
+        OwnHome = "own_home", "Own or family home";
+        SupportedHousing = "supported_housing", "Supported housing or supported living";
+        ResidentialCare = "residential_care", "Residential care";
+        NursingCare = "nursing_care", "Nursing care";
+        FosterCare = "foster_care", "Foster care";
+        ResidentialSchool = "residential_school", "Residential school or college";
+        OtherHospital = "other_hospital", "A hospital that is not a mental-health hospital";
+        Prison = "prison", "Prison or other custody";
+        NoFixedAddress = "no_fixed_address", "No fixed address";
+        Died = "died", "Died in hospital";
+        Other = "other", "Elsewhere";
+    }
+}
+
+/// The organisation that commissions the bed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Commissioner {
+    /// Its ODS code.
+    pub ods: Ods,
+    /// What kind of commissioner it is.
+    pub kind: CommissionerKind,
+}
+
+/// An admission to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"admitted_on": "2026-01-06", "provider_ods": "RV9", "site": "Westbourne Unit", "ward": "Willow",
+    "setting": "adult_acute", "security": "none", "bed_type_code": "110", "legal_status": "section_2",
+    "reasons": ["mental_disorder", "harm_to_self"], "out_of_area": false,
+    "responsible_commissioner": {"ods": "QOQ", "kind": "icb"}, "urgency": "urgent",
+    "rationale": "Acute risk to self that could not be held at home.",
+    "planned_treatment": "Assessment of mood, medication review.",
+    "intended_outcomes": ["Mood stable for two weeks", "Sleep restored"], "expected_discharge_on": "2026-03-31"}))]
+pub struct Admission {
+    /// The London date of admission; not in the future.
+    pub admitted_on: Date,
+    /// Planned or urgent.
+    pub urgency: Urgency,
+    /// The provider.
+    pub provider_ods: Ods,
+    /// The site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<Line>,
+    /// The ward.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ward: Option<Line>,
+    /// The kind of ward.
+    pub setting: Setting,
+    /// Its level of security.
+    pub security: Security,
+    /// National bed-type code; must agree with setting and security.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bed_type_code: Option<BedType>,
+    /// Legal status on admission.
+    pub legal_status: LegalStatus,
+    /// Reasons for admission.
+    #[validate(length(min = 1, max = 7))]
+    #[schema(min_items = 1, max_items = 7)]
+    pub reasons: Vec<AdmissionReason>,
+    /// Why the admission is right (S0 activity 4).
+    pub rationale: Prose,
+    /// Planned assessment and treatment (S0 activity 4).
+    pub planned_treatment: Prose,
+    /// Measurable outcomes the admission is for (S0 activity 4).
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_items = 1, max_items = 20)]
+    pub intended_outcomes: Vec<Prose>,
+    /// When discharge is expected; not before admission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_discharge_on: Option<Date>,
+    /// Whether the bed is out of area.
+    pub out_of_area: bool,
+    /// Why it is; required then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_area_reason: Option<Prose>,
+    /// Who commissions the bed.
+    pub responsible_commissioner: Commissioner,
+    /// The host commissioner, where another area's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_commissioner_ods: Option<Ods>,
+}
+
+/// A discharge to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"discharged_on": "2026-06-30", "destination": "supported_housing", "rag": "red",
+    "rationale": "First weeks in a new home with a new team.", "set_by": {"name": "Pat Moss", "role": "DSR lead"}}))]
+pub struct Discharge {
+    /// The London date of discharge; not before admission, not in the future.
+    pub discharged_on: Date,
+    /// Where the person went.
+    pub destination: Destination,
+    /// The colour after hospital; required while the person is on the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rag: Option<Rag>,
+    /// Why this colour; required with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<Prose>,
+    /// Who set the colour; required with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub set_by: Option<Named>,
+    /// Whether a risk is known that nobody manages; must be `false` for Green.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unmanaged_risk_identified: Option<bool>,
+    /// Who in the multi-disciplinary team manages the risk; required for Green.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 50))]
+    #[schema(max_items = 50)]
+    pub mdt_members: Vec<Named>,
+}
+
+/// A spell: continuous time in hospital.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spell {
+    /// How it began.
+    pub admitted: Admitted,
+    /// How it ended, if it has.
+    pub discharged: Option<Discharged>,
+}
+
+impl Spell {
+    /// The day of discharge, if any.
+    #[must_use]
+    pub fn ended_on(&self) -> Option<Date> {
+        self.discharged.as_ref().map(|d| d.discharged_on)
+    }
+
+    /// What is unusual about the record; none of it stops anything.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<&'static str> {
+        let secure = self.admitted.security != Security::None;
+        let icb = self.admitted.responsible_commissioner.kind == CommissionerKind::Icb;
+        if icb && (secure || self.admitted.setting == Setting::Tier4) {
+            vec!["Secure and Tier 4 beds are usually commissioned by NHS England or a provider collaborative, not by an ICB."]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Whether `day` lies between admission and discharge, both included.
+    #[must_use]
+    pub fn covers(&self, day: Date) -> bool {
+        self.admitted.admitted_on <= day && self.ended_on().is_none_or(|end| day <= end)
+    }
+}
+
+/// Setting and security that a national bed-type code stands for (domain §2).
+fn bed_type_agrees(code: &BedType, setting: Setting, security: Security) -> bool {
+    let number: u16 = code.as_str().parse().unwrap_or_default();
+    let (wanted, secure) = match number {
+        110 | 111 => (Setting::AdultAcute, Security::None),
+        112 => (Setting::AdultPicu, Security::None),
+        115 => (Setting::AdultLearningDisability, Security::None),
+        117 | 118 => (Setting::AdultRehabilitation, Security::None),
+        116 | 119 => (Setting::AdultSecure, Security::Low),
+        120 => (Setting::AdultSecure, Security::Medium),
+        121 => (Setting::AdultSecure, Security::High),
+        127 | 131 => (Setting::Tier4, Security::Low),
+        128 | 132 => (Setting::Tier4, Security::Medium),
+        123..=134 => (Setting::Tier4, Security::None),
+        _ => (Setting::AdultOther, Security::None),
+    };
+    setting == wanted && security == secure
+}
+
+/// Records an admission; a person on the register turns Blue by it.
+///
+/// # Errors
+/// Dates that cannot be, already in hospital, another spell in the way, a bed type that contradicts the setting.
+pub fn admit(person: &Person, moment: &Moment, admission: Admission) -> Result<Vec<Event>, Refusal> {
+    let mut faults = Faults::default();
+    check_admission(person, moment.today, &admission, &mut faults);
+    faults.verdict()?;
+    Ok(vec![Event::Admitted(Admitted {
+        admission_id: AdmissionId(moment.id),
+        admitted_on: admission.admitted_on,
+        urgency: admission.urgency,
+        provider_ods: admission.provider_ods,
+        setting: admission.setting,
+        security: admission.security,
+        bed_type_code: admission.bed_type_code,
+        legal_status: admission.legal_status,
+        reasons: admission.reasons,
+        expected_discharge_on: admission.expected_discharge_on,
+        out_of_area: admission.out_of_area,
+        responsible_commissioner: admission.responsible_commissioner,
+        host_commissioner_ods: admission.host_commissioner_ods,
+        site: admission.site,
+        ward: admission.ward,
+        rationale: Some(admission.rationale),
+        planned_treatment: Some(admission.planned_treatment),
+        intended_outcomes: admission.intended_outcomes,
+        out_of_area_reason: admission.out_of_area_reason,
+    })])
+}
+
+fn check_admission(person: &Person, today: Date, admission: &Admission, faults: &mut Faults) {
+    let on = admission.admitted_on;
+    if on > today {
+        faults.meaning("/admitted_on", "date_in_future", "must not lie in the future");
+    }
+    if person.born().is_some_and(|born| on < born) {
+        faults.meaning("/admitted_on", "date_before_birth", "must not lie before the date of birth");
+    }
+    if admission.expected_discharge_on.is_some_and(|expected| expected < on) {
+        faults.meaning("/expected_discharge_on", "discharge_before_admission", "must not lie before the admission");
+    }
+    if admission.out_of_area && admission.out_of_area_reason.is_none() {
+        faults.meaning("/out_of_area_reason", "out_of_area_reason_missing", "say why the bed is out of area");
+    }
+    if (admission.setting == Setting::AdultSecure) == (admission.security == Security::None) && admission.setting != Setting::Tier4 {
+        faults.meaning("/security", "security_contradicts_setting",
+            "'adult_secure' has security low, medium or high; other adult settings have none");
+    }
+    if admission.bed_type_code.as_ref().is_some_and(|code| !bed_type_agrees(code, admission.setting, admission.security)) {
+        faults.meaning("/bed_type_code", "bed_type_contradicts_setting", "stands for another setting or security; leave it out if unsure");
+    }
+    let in_the_way = person.spells.iter().find(|s| match s.ended_on() {
+        None => true,
+        Some(end) => on < end,
+    });
+    match in_the_way {
+        Some(spell) if spell.discharged.is_none() && on >= spell.admitted.admitted_on => faults.rule("/admitted_on", "already_in_hospital",
+            "the person is in hospital already; a move between wards is recorded on that admission, a new admission after its discharge",
+            "I: a spell is continuous time in hospital"),
+        Some(_) => faults.rule("/admitted_on", "spell_overlaps",
+            "a later spell is on record already; this admission would run into it", "I: a spell is continuous time in hospital"),
+        None => {}
+    }
+}
+
+/// Records the end of a spell; on the register it also sets the colour that follows Blue.
+///
+/// # Errors
+/// Already discharged, dates that cannot be, no colour for somebody on the register, Green without what Green needs.
+pub fn discharge(person: &Person, moment: &Moment, id: AdmissionId, discharge: Discharge) -> Result<Vec<Event>, Refusal> {
+    let spell = person.spell(id).ok_or(Refusal::NotFound)?;
+    let mut faults = Faults::default();
+    check_discharge(person, moment.today, spell, &discharge, &mut faults);
+    faults.verdict()?;
+    Ok(vec![Event::Discharged(Discharged {
+        admission_id: id,
+        discharged_on: discharge.discharged_on,
+        destination: discharge.destination,
+        rag: discharge.rag,
+        unmanaged_risk_identified: discharge.unmanaged_risk_identified,
+        rationale: discharge.rationale,
+        set_by: discharge.set_by,
+        mdt_members: discharge.mdt_members,
+    })])
+}
+
+fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Discharge, faults: &mut Faults) {
+    let on = discharge.discharged_on;
+    if spell.discharged.is_some() {
+        faults.rule("", "already_discharged", "this spell has ended already", "I: a spell ends once");
+    }
+    if on > today {
+        faults.meaning("/discharged_on", "date_in_future", "must not lie in the future");
+    }
+    if on < spell.admitted.admitted_on {
+        faults.meaning("/discharged_on", "discharge_before_admission", "must not lie before the admission");
+    } else if person.inpatient_reviews(spell).iter().any(|r| r.settled_on().is_some_and(|day| day > on)) {
+        faults.rule("/discharged_on", "review_after_discharge",
+            "an inpatient review of this spell was held or declined after that day; one of the two dates is wrong", "I: an inpatient review lies within its spell");
+    }
+    let died = discharge.destination == Destination::Died;
+    match discharge.rag {
+        None if person.membership().is_some() && !died => faults.rule("/rag", "rag_needed_on_discharge",
+            "the person is on the register: say which colour follows Blue", "S4: the RAG rating determines the action required"),
+        None => {}
+        Some(rag) => {
+            rating::check_not_blue(rag, "/rag", faults);
+            rating::check_green(rag, discharge.unmanaged_risk_identified, discharge.mdt_members.len(), "", faults);
+            for (missing, at) in [(discharge.rationale.is_none(), "/rationale"), (discharge.set_by.is_none(), "/set_by")] {
+                if missing {
+                    faults.meaning(at, "rating_incomplete", "a colour needs its rationale and who set it");
+                }
+            }
+        }
+    }
+}

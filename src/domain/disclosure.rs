@@ -1,0 +1,44 @@
+//! Who may know of whom: the one source of the `reach` rows that every read joins (domain §6).
+
+use crate::domain::code::codes;
+use crate::domain::ods::Ods;
+use crate::domain::person::Person;
+use crate::domain::referral::Referral;
+
+codes! {
+    /// Why an organisation reaches a record.
+    Basis {
+        ResponsibleIcb = "responsible_icb", "The ICB responsible for the person or addressed by the referral";
+        Referrer = "referrer", "The organisation whose system sent the referral";
+    }
+}
+
+/// An organisation's reach to one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Who.
+    pub organisation: Ods,
+    /// Why.
+    pub basis: Basis,
+}
+
+/// Who reaches a person: the responsible ICB.
+#[must_use]
+pub fn of_person(person: &Person) -> Vec<Reach> {
+    vec![Reach { organisation: person.icb.clone(), basis: Basis::ResponsibleIcb }]
+}
+
+/// Who reaches a referral: the ICB it is addressed to, and the organisation that sent it. An ICB that refers to itself
+/// has one reach, as the ICB.
+#[must_use]
+pub fn of_referral(referral: &Referral) -> Vec<Reach> {
+    let icb = Reach { organisation: referral.received.icb_ods.clone(), basis: Basis::ResponsibleIcb };
+    let sender = Reach { organisation: referral.received.submitted_ods.clone(), basis: Basis::Referrer };
+    if sender.organisation == icb.organisation { vec![icb] } else { vec![icb, sender] }
+}
+
+/// The strongest basis on which `organisation` reaches a record, if any.
+#[must_use]
+pub fn basis(reach: &[Reach], organisation: &Ods) -> Option<Basis> {
+    reach.iter().filter(|r| r.organisation == *organisation).map(|r| r.basis).min()
+}

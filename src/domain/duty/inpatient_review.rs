@@ -1,0 +1,65 @@
+//! The inpatient review clocks (S4): the first C(E)TR after admission, then one after another (D4, D9, D10).
+
+use crate::domain::admission::{Setting, Spell};
+use crate::domain::calendar::Date;
+use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
+use crate::domain::person::Person;
+use crate::domain::policy::{Case, Packs, Track};
+use crate::domain::review::Review;
+
+/// The track on the trigger date (D9): child when the setting is Tier 4 **or** the person is under 18 that day.
+#[must_use]
+fn case(person: &Person, spell: &Spell, trigger: Date) -> Case {
+    let (track, track_reason) = if spell.admitted.setting == Setting::Tier4 {
+        (Track::Child, "child track: the setting is Tier 4")
+    } else if person.born().is_some_and(|born| born.age_on(trigger) < 18) {
+        (Track::Child, "child track: under 18 on the trigger date")
+    } else {
+        (Track::Adult, "adult track: 18 or over on the trigger date and not in Tier 4")
+    };
+    Case { track, track_reason, security: Some(spell.admitted.security) }
+}
+
+/// First and repeat review duties of every spell. One is outstanding at a time (D10): each review held or declined ends
+/// one and, by its own date, starts the next.
+pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
+    person.spells.iter().flat_map(|spell| spell_clocks(person, spell, packs)).collect()
+}
+
+fn spell_clocks(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
+    let reviews = person.inpatient_reviews(spell);
+    let mut started = (
+        Duty::InpatientReviewFirst,
+        FactRef { fact: FactKind::Admission, id: spell.admitted.admission_id.0, date: spell.admitted.admitted_on },
+    );
+    let mut deadlines = Vec::new();
+    for review in &reviews {
+        let Some(settled) = settled(review) else { continue };
+        let (duty, start) = started;
+        if let Some(mut deadline) = Deadline::start(person.id, duty, start, &case(person, spell, start.date), packs) {
+            deadline.offered_on = review.offered_on();
+            match settled.fact {
+                FactKind::ReviewDeclined => deadline.decline(settled),
+                _ => deadline.meet(settled),
+            }
+            deadlines.push(deadline);
+        }
+        started = (Duty::InpatientReviewRepeat, settled);
+    }
+    let (duty, start) = started;
+    if let Some(mut deadline) = Deadline::start(person.id, duty, start, &case(person, spell, start.date), packs) {
+        let open_offers = reviews.iter().filter(|r| r.settled_on().is_none()).filter_map(|r| r.offered_on());
+        deadline.offered_on = open_offers.filter(|day| *day >= start.date).min();
+        if let Some(end) = spell.ended_on() {
+            deadline.end(FactRef { fact: FactKind::Discharge, id: spell.admitted.admission_id.0, date: end });
+        }
+        deadlines.push(deadline);
+    }
+    deadlines
+}
+
+fn settled(review: &Review) -> Option<FactRef> {
+    let id = review.requested.review_id.0;
+    let held = review.held.as_ref().map(|held| FactRef { fact: FactKind::ReviewHeld, id, date: held.held_on });
+    held.or_else(|| review.declined.as_ref().map(|declined| FactRef { fact: FactKind::ReviewDeclined, id, date: declined.declined_on }))
+}

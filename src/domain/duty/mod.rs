@@ -1,0 +1,248 @@
+//! Duties: what somebody has to do for a person by when. Every date on every screen comes from [`clocks`].
+
+mod action_plan;
+mod inpatient_review;
+
+use crate::domain::calendar::Date;
+use crate::domain::code::codes;
+use crate::domain::id::{DeadlineId, PersonId, derived};
+use crate::domain::person::Person;
+use crate::domain::policy::{Candidate, Case, Force, Packs};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+codes! {
+    /// A kind of duty (domain §4).
+    Duty {
+        InpatientReviewFirst = "inpatient_review_first", "First inpatient C(E)TR after admission";
+        InpatientReviewRepeat = "inpatient_review_repeat", "Next inpatient C(E)TR";
+        ReviewActionPlan = "review_action_plan", "Review of the C(E)TR action plan";
+    }
+    /// Where a duty stands on a day.
+    DeadlineStatus {
+        Upcoming = "upcoming", "To be done; its date has not passed";
+        Overdue = "overdue", "To be done; its date has passed";
+        Met = "met", "Done in time";
+        MetLate = "met_late", "Done after its date";
+        Declined = "declined", "The person or who holds consent declined";
+        Cancelled = "cancelled", "Ended before its date by another fact";
+        Missed = "missed", "Ended by another fact after its date had passed undone";
+        Withdrawn = "withdrawn", "The fact that started it was entered in error";
+    }
+    /// How a duty ended.
+    Outcome {
+        Met = "met", "Done in time";
+        MetLate = "met_late", "Done after its date";
+        Declined = "declined", "Declined";
+        Cancelled = "cancelled", "Ended before its date";
+        Missed = "missed", "Ended after its date, undone";
+        Withdrawn = "withdrawn", "Its starting fact was entered in error";
+    }
+    /// A kind of fact that starts or ends a duty.
+    FactKind {
+        Admission = "admission", "An admission";
+        Discharge = "discharge", "A discharge";
+        ReviewHeld = "review_held", "A review held";
+        ReviewDeclined = "review_declined", "A review declined";
+    }
+}
+
+impl Outcome {
+    const fn status(self) -> DeadlineStatus {
+        match self {
+            Self::Met => DeadlineStatus::Met,
+            Self::MetLate => DeadlineStatus::MetLate,
+            Self::Declined => DeadlineStatus::Declined,
+            Self::Cancelled => DeadlineStatus::Cancelled,
+            Self::Missed => DeadlineStatus::Missed,
+            Self::Withdrawn => DeadlineStatus::Withdrawn,
+        }
+    }
+}
+
+/// A fact that starts or ends a duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FactRef {
+    /// What kind of fact.
+    pub fact: FactKind,
+    /// The admission or review it belongs to.
+    pub id: Uuid,
+    /// Its London date.
+    pub date: Date,
+}
+
+/// Why a duty is due when it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Explanation {
+    /// The rule whose date is `due_on`; null for a duty without a date.
+    pub binding: Option<Candidate>,
+    /// Every other rule that spoke, and dates that no longer hold.
+    #[schema(max_items = 50)]
+    pub others: Vec<Candidate>,
+}
+
+/// A duty and its dates. Nothing in it depends on today: [`Deadline::on`] adds that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deadline {
+    /// Stays the same for as long as the starting fact stands.
+    pub id: DeadlineId,
+    /// The person it protects.
+    pub person_id: PersonId,
+    /// What has to be done.
+    pub duty: Duty,
+    /// How binding the binding rule is.
+    pub force: Force,
+    /// The earliest date of all rules.
+    pub due_on: Option<Date>,
+    /// The earliest date of a rule that says `must`.
+    pub breach_on: Option<Date>,
+    /// How it ended, if it has.
+    pub outcome: Option<Outcome>,
+    /// When it was first offered, for reviews.
+    pub offered_on: Option<Date>,
+    /// When it was done.
+    pub met_on: Option<Date>,
+    /// What started it.
+    pub starts_with: FactRef,
+    /// What ended it.
+    pub ended_by: Option<FactRef>,
+    /// Why this date.
+    pub explanation: Explanation,
+}
+
+impl Deadline {
+    /// A duty that starts with `starts_with`; `None` when no rule speaks to the case.
+    pub(crate) fn start(person: PersonId, duty: Duty, starts_with: FactRef, case: &Case, packs: &Packs) -> Option<Self> {
+        let mut candidates = packs.candidates(duty, case, starts_with.date).into_iter();
+        let binding = candidates.next()?;
+        let others: Vec<Candidate> = candidates.collect();
+        let musts = std::iter::once(&binding).chain(&others).filter(|c| c.force == Force::Must).map(|c| c.due_on);
+        Some(Self {
+            id: DeadlineId(derived(starts_with.id, duty.code())),
+            person_id: person,
+            duty,
+            force: binding.force,
+            due_on: Some(binding.due_on),
+            breach_on: musts.min(),
+            outcome: None,
+            offered_on: None,
+            met_on: None,
+            starts_with,
+            ended_by: None,
+            explanation: Explanation { binding: Some(binding), others },
+        })
+    }
+
+    /// Done on `by.date`: in time on the due date itself (D2).
+    pub(crate) fn meet(&mut self, by: FactRef) {
+        self.met_on = Some(by.date);
+        self.outcome = Some(if self.due_on.is_some_and(|due| by.date > due) { Outcome::MetLate } else { Outcome::Met });
+        self.ended_by = Some(by);
+    }
+
+    /// Declined by the person or who holds consent.
+    pub(crate) const fn decline(&mut self, by: FactRef) {
+        self.outcome = Some(Outcome::Declined);
+        self.ended_by = Some(by);
+    }
+
+    /// Ended by a fact that leaves nothing to be done: missed if the date had passed, else cancelled (§4).
+    pub(crate) fn end(&mut self, by: FactRef) {
+        self.outcome = Some(if self.due_on.is_some_and(|due| due < by.date) { Outcome::Missed } else { Outcome::Cancelled });
+        self.ended_by = Some(by);
+    }
+
+    /// Where the duty stands on `today`.
+    #[must_use]
+    pub fn status(&self, today: Date) -> DeadlineStatus {
+        match (self.outcome, self.due_on) {
+            (Some(outcome), _) => outcome.status(),
+            (None, Some(due)) if due < today => DeadlineStatus::Overdue,
+            (None, _) => DeadlineStatus::Upcoming,
+        }
+    }
+
+    /// Days past the due date: counted to today while open, frozen at the ending fact afterwards; never negative.
+    #[must_use]
+    pub fn days_overdue(&self, today: Date) -> i64 {
+        let until = match self.outcome {
+            None => Some(today),
+            Some(Outcome::MetLate | Outcome::Missed) => self.ended_by.map(|by| by.date),
+            Some(_) => None,
+        };
+        match (self.due_on, until) {
+            (Some(due), Some(until)) => until.days_since(due).max(0),
+            _ => 0,
+        }
+    }
+
+    /// The duty as it stands on `today`.
+    #[must_use]
+    pub fn on(self, today: Date) -> DeadlineView {
+        let held = matches!(self.outcome, Some(Outcome::Met | Outcome::MetLate)).then_some(self.met_on).flatten();
+        let in_time = |day: Option<Date>| day.zip(self.due_on).map(|(day, due)| day <= due);
+        DeadlineView {
+            status: self.status(today),
+            days_overdue: self.days_overdue(today),
+            offered_in_time: in_time(self.offered_on),
+            held_in_time: in_time(held),
+            id: self.id,
+            person_id: self.person_id,
+            duty: self.duty,
+            force: self.force,
+            due_on: self.due_on,
+            breach_on: self.breach_on,
+            offered_on: self.offered_on,
+            met_on: self.met_on,
+            starts_with: self.starts_with,
+            ended_by: self.ended_by,
+            explanation: self.explanation,
+        }
+    }
+}
+
+/// A duty as it stands today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = Deadline)]
+pub struct DeadlineView {
+    /// Stays the same for as long as the starting fact stands.
+    pub id: DeadlineId,
+    /// The person it protects.
+    pub person_id: PersonId,
+    /// What has to be done.
+    pub duty: Duty,
+    /// How binding the binding rule is.
+    pub force: Force,
+    /// The earliest date of all rules; in time on that day, overdue from the next.
+    pub due_on: Option<Date>,
+    /// The earliest date of a rule that says `must`.
+    pub breach_on: Option<Date>,
+    /// Where it stands today.
+    pub status: DeadlineStatus,
+    /// Days past `due_on`; frozen when the duty ends.
+    #[schema(minimum = 0)]
+    pub days_overdue: i64,
+    /// When the review was first offered.
+    pub offered_on: Option<Date>,
+    /// Whether that was on or before `due_on`; null while nothing was offered.
+    pub offered_in_time: Option<bool>,
+    /// When it was done.
+    pub met_on: Option<Date>,
+    /// Whether it was done on or before `due_on`; null while it is not done.
+    pub held_in_time: Option<bool>,
+    /// What started it.
+    pub starts_with: FactRef,
+    /// What ended it.
+    pub ended_by: Option<FactRef>,
+    /// Why this date.
+    pub explanation: Explanation,
+}
+
+/// All duties of a person, open and ended, in the order of their starts.
+#[must_use]
+pub fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
+    let mut deadlines = inpatient_review::clocks(person, packs);
+    deadlines.extend(action_plan::clocks(person, packs));
+    deadlines
+}

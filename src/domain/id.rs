@@ -1,0 +1,46 @@
+//! Identifiers. The domain never makes one at random: they come in from outside, or are derived from another.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        #[serde(transparent)]
+        #[schema(value_type = Uuid, format = Uuid, example = "0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11")]
+        pub struct $name(pub Uuid);
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person known to a register.
+    PersonId;
+    /// A referral.
+    ReferralId;
+    /// One stay on a register.
+    MembershipId;
+    /// One entry of the consent ledger.
+    ConsentId;
+    /// One rating.
+    RatingId;
+    /// One spell in hospital.
+    AdmissionId;
+    /// One C(E)TR.
+    ReviewId;
+    /// One recommendation of a C(E)TR.
+    RecommendationId;
+    /// One dated duty; stays the same for as long as the fact that started it stands.
+    DeadlineId;
+}
+
+/// An identifier derived from another and a name: the same inputs give the same identifier, always.
+#[must_use]
+pub fn derived(parent: Uuid, name: &str) -> Uuid {
+    Uuid::new_v5(&parent, name.as_bytes())
+}

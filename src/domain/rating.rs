@@ -1,0 +1,216 @@
+//! RAG ratings (S4): which colour may follow which, and what each needs.
+
+use crate::domain::calendar::Date;
+use crate::domain::code::codes;
+use crate::domain::event::{Event, Rated};
+use crate::domain::id::{AdmissionId, MembershipId, RatingId};
+use crate::domain::person::{Membership, Moment, Named, Person};
+use crate::domain::refusal::{Faults, Refusal};
+use crate::domain::text::{Line, Prose};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+codes! {
+    /// A colour of the register.
+    Rag {
+        Red = "red", "Immediate risk of admission";
+        Amber = "amber", "High risk without prompt help";
+        Green = "green", "Risks present and managed";
+        Blue = "blue", "In hospital";
+    }
+    /// What led to a rating.
+    Trigger {
+        Referral = "referral", "The accepted referral";
+        Meeting = "meeting", "A DSR review or multi-agency meeting";
+        Admission = "admission", "Admission to hospital";
+        Discharge = "discharge", "Discharge from hospital";
+        Crisis = "crisis", "A crisis";
+        Correction = "correction", "A correction";
+    }
+    /// A factor that raises the risk of admission (S3).
+    RiskFactor {
+        UnstableUntreatedMentalIllness = "unstable_untreated_mental_illness", "Unstable untreated mental illness";
+        PreviousAdmission = "previous_admission", "Previous history of admission";
+        EscalatingBehaviourThatChallenges = "escalating_behaviour_that_challenges", "Escalating significant behaviour that challenges";
+        NoFixedAddress = "no_fixed_address", "Having no fixed address";
+        NoPlannedTransition = "no_planned_transition", "No effectively planned transition";
+        YouthOffending = "youth_offending", "In receipt of youth offending services";
+        UnstableEnvironment = "unstable_environment", "Supported in an unstable environment by a changing staff team";
+        LookedAfterOrCareLeaver = "looked_after_or_care_leaver", "Looked after, or a care leaver with reduced support networks";
+        SeriousRiskOfHarm = "serious_risk_of_harm", "Serious or significant risk of harm to self or others";
+        PlacementBreakdown = "placement_breakdown", "Placement or home at risk of irretrievable breakdown";
+        AdmissionConsidered = "admission_considered", "Hospital admission is being considered";
+        UnplannedAdmissionOrCrisisTeamLastYear = "unplanned_admission_or_crisis_team_last_year", "Unplanned admission, or crisis team to prevent one, in the last year";
+        PreviousTier4Admission = "previous_tier4_admission", "Previous Tier 4 admission";
+    }
+}
+
+/// A tool with which risk was scored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScoredTool {
+    /// The tool's name.
+    pub name: Line,
+    /// Its version.
+    pub version: Line,
+    /// The score.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub score: u32,
+}
+
+/// A rating to be given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"rag": "red", "effective_on": "2025-12-15", "trigger": "crisis",
+    "rationale": "Placement has given notice; crisis team involved daily.",
+    "set_by": {"name": "Pat Moss", "role": "DSR lead"}, "unmanaged_risk_identified": true, "mdt_members": [],
+    "risk_factors": ["placement_breakdown", "serious_risk_of_harm"]}))]
+pub struct Rating {
+    /// Red, Amber or Green; Blue comes only with an admission.
+    pub rag: Rag,
+    /// The London date from which it holds; not before joining, not in the future.
+    pub effective_on: Date,
+    /// What led to it.
+    pub trigger: Trigger,
+    /// Why.
+    pub rationale: Prose,
+    /// Who set it.
+    pub set_by: Named,
+    /// Whether a risk is known that nobody manages; must be stated `false` for Green.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unmanaged_risk_identified: Option<bool>,
+    /// Who in the multi-disciplinary team manages the risk; required for Green.
+    #[serde(default)]
+    #[validate(length(max = 50))]
+    #[schema(max_items = 50)]
+    pub mdt_members: Vec<Named>,
+    /// Risk factors now.
+    #[serde(default)]
+    #[validate(length(max = 13))]
+    #[schema(max_items = 13)]
+    pub risk_factors: Vec<RiskFactor>,
+    /// The tool with which risk was scored, if one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scored_tool: Option<ScoredTool>,
+}
+
+/// One entry of the colours' history: a rating given, or Blue by admission, or the colour given on discharge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrailEntry<'a> {
+    /// The colour.
+    pub rag: Rag,
+    /// From when.
+    pub effective_on: Date,
+    /// What led to it.
+    pub trigger: Trigger,
+    /// The rating given in words, where one was.
+    pub rated: Option<&'a Rated>,
+    /// The spell that brought Blue or ended it.
+    pub admission_id: Option<AdmissionId>,
+}
+
+impl Person {
+    /// The history of colours by the day they took effect: ratings given, Blue by admission, and the colour on
+    /// discharge. The order in which facts were recorded decides only between entries of one day.
+    #[must_use]
+    pub fn rating_trail(&self) -> Vec<TrailEntry<'_>> {
+        let given = self.ratings.iter().map(|rated| TrailEntry {
+            rag: rated.rag,
+            effective_on: rated.effective_on,
+            trigger: rated.trigger,
+            rated: Some(rated),
+            admission_id: None,
+        });
+        let blue = self.spells.iter().filter_map(|spell| {
+            let admitted_on = spell.admitted.admitted_on;
+            let on_register = |m: &&Membership| m.covers(admitted_on) || spell.covers(m.opened.opened_on);
+            let joined_on = self.memberships.iter().filter(on_register).map(|m| m.opened.opened_on).min()?;
+            Some(TrailEntry {
+                rag: Rag::Blue,
+                effective_on: joined_on.max(admitted_on),
+                trigger: Trigger::Admission,
+                rated: None,
+                admission_id: Some(spell.admitted.admission_id),
+            })
+        });
+        let after = self.spells.iter().filter_map(|spell| {
+            let discharged = spell.discharged.as_ref()?;
+            Some(TrailEntry {
+                rag: discharged.rag?,
+                effective_on: discharged.discharged_on,
+                trigger: Trigger::Discharge,
+                rated: None,
+                admission_id: Some(spell.admitted.admission_id),
+            })
+        });
+        // Stable: on one day a discharge's colour follows Blue, and a rating given in words has the last word.
+        let mut trail: Vec<_> = blue.chain(after).chain(given).collect();
+        trail.sort_by_key(|entry| entry.effective_on);
+        trail
+    }
+}
+
+/// What Green needs (S4): named managers of the risk and a plain statement that none is unmanaged.
+pub(crate) fn check_green(rag: Rag, unmanaged: Option<bool>, mdt_members: usize, at: &str, faults: &mut Faults) {
+    if rag != Rag::Green {
+        return;
+    }
+    if mdt_members == 0 {
+        faults.rule(format!("{at}/mdt_members"), "green_needs_mdt_members",
+            "Green needs at least one named member of the multi-disciplinary team who manages the risk",
+            "S4: Green, clear identification of MDT meeting members currently managing risks");
+    }
+    if unmanaged != Some(false) {
+        faults.rule(format!("{at}/unmanaged_risk_identified"), "green_needs_no_unmanaged_risk",
+            "Green needs 'unmanaged_risk_identified' stated as false", "S4: Green, no identified unmanaged risk");
+    }
+}
+
+/// Blue is never given by hand (S4: Blue is being an inpatient).
+pub(crate) fn check_not_blue(rag: Rag, at: &str, faults: &mut Faults) {
+    if rag == Rag::Blue {
+        faults.rule(at, "blue_by_admission_only",
+            "Blue is set by recording an admission, never directly: POST …/admissions", "S4: Blue (Inpatient)");
+    }
+}
+
+/// Gives a rating.
+///
+/// # Errors
+/// Not on the register, dates that cannot be, Blue, a rating while in hospital, Green without what Green needs.
+pub fn rate(person: &Person, moment: &Moment, rating: Rating) -> Result<Vec<Event>, Refusal> {
+    let mut faults = Faults::default();
+    if rating.effective_on > moment.today {
+        faults.meaning("/effective_on", "date_in_future", "must not lie in the future");
+    }
+    check_not_blue(rating.rag, "/rag", &mut faults);
+    check_green(rating.rag, rating.unmanaged_risk_identified, rating.mdt_members.len(), "", &mut faults);
+    let membership = person.membership();
+    match membership {
+        None => faults.rule("", "not_on_register", "only somebody on the register is rated; a referral must be accepted first",
+            "S4: once accepted onto the DSR, the RAG rating determines the action"),
+        Some(m) if rating.effective_on < m.opened.opened_on => faults.meaning("/effective_on", "date_before_joining",
+            "must not lie before the person joined the register"),
+        Some(_) => {}
+    }
+    if person.spell_on(rating.effective_on).is_some_and(|s| s.ended_on() != Some(rating.effective_on)) {
+        faults.rule("/rag", "in_hospital_is_blue",
+            "the person is in hospital on that day and therefore Blue; record the discharge, which sets the next colour", "S4: Blue (Inpatient)");
+    }
+    faults.verdict()?;
+    let membership_id = membership.map_or(MembershipId(moment.id), |m| m.opened.membership_id);
+    Ok(vec![Event::Rated(Rated {
+        rating_id: RatingId(moment.id),
+        membership_id,
+        rag: rating.rag,
+        effective_on: rating.effective_on,
+        trigger: rating.trigger,
+        unmanaged_risk_identified: rating.unmanaged_risk_identified,
+        risk_factors: rating.risk_factors,
+        rationale: Some(rating.rationale),
+        set_by: Some(rating.set_by),
+        mdt_members: rating.mdt_members,
+        scored_tool: rating.scored_tool,
+    })])
+}

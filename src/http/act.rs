@@ -1,0 +1,283 @@
+//! What every handler does: check reach, decide on a state, commit, and audit what was read. No rule of the register is
+//! here; what is here is the order of checks (reach 404, then 428/412, then rule) and the loop that decides again when
+//! somebody else was first.
+
+use crate::domain::disclosure::{self, Basis};
+use crate::domain::event::Event;
+use crate::domain::id::{PersonId, ReferralId};
+use crate::domain::person::{Moment, Person};
+use crate::domain::projection::ClaimKind;
+use crate::domain::referral::{self, Decision, NewReferral, Referral};
+use crate::domain::refusal::{Problem, Refusal};
+use crate::http::auth::{Caller, Identity};
+use crate::http::extract::Conditions;
+use crate::http::problem::HttpError;
+use crate::http::reply::Outcome;
+use crate::store::access::Access;
+use crate::store::commit::{self, Failure, StreamWrite};
+use crate::store::idempotency::{Done, Kept};
+use crate::store::load::{Freshness, Loaded, Subject};
+use crate::store::{Store, StoreError};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// How often a decision is taken again because another came first.
+const ATTEMPTS: u32 = 64;
+
+/// One call that writes.
+#[derive(Debug)]
+pub struct Call<'c> {
+    store: &'c Store,
+    identity: &'c Identity,
+    conditions: &'c Conditions,
+    fingerprint: [u8; 32],
+    status: u16,
+    guarded: bool,
+}
+
+/// A decision on one try: done, or to be taken again on the newest state.
+enum Try<T> {
+    Done(T),
+    Again,
+}
+
+impl<P> Caller<P> {
+    /// A call that creates something (201) on a record within reach.
+    #[must_use]
+    pub const fn creates<'c>(&'c self, store: &'c Store, conditions: &'c Conditions, fingerprint: [u8; 32]) -> Call<'c> {
+        Call { store, identity: &self.identity, conditions, fingerprint, status: 201, guarded: false }
+    }
+
+    /// Writes the audit row of a read; the answer leaves only afterwards.
+    ///
+    /// # Errors
+    /// 503 when the row cannot be written.
+    pub async fn saw(&self, store: &Store, operation: &'static str, records: Vec<Uuid>) -> Result<(), StoreError> {
+        let access = Access {
+            id: store.id(),
+            at: store.clock().now(),
+            operation,
+            actor: self.identity.actor.clone(),
+            purpose: self.identity.purpose.clone(),
+            records,
+        };
+        store.record_access(access).await
+    }
+
+    /// A state within reach, as new as there is, with its read audited.
+    ///
+    /// # Errors
+    /// 404 when there is none within reach; 503.
+    pub async fn look<S: Subject>(&self, store: &Store, id: Uuid, operation: &'static str) -> Result<Arc<Loaded<S>>, HttpError> {
+        let loaded = within_reach::<S>(store, &self.identity, id).await?;
+        self.saw(store, operation, vec![id]).await?;
+        Ok(loaded)
+    }
+}
+
+/// A state within reach, as new as there is. Out of reach is as unknown.
+async fn within_reach<S: Subject>(store: &Store, identity: &Identity, id: Uuid) -> Result<Arc<Loaded<S>>, HttpError> {
+    let loaded = store.load::<S>(id, Freshness::Newest).await?.ok_or(Problem::NotFound)?;
+    basis_of(&loaded, identity).map(|_| loaded).ok_or_else(|| Problem::NotFound.into())
+}
+
+fn basis_of<S>(loaded: &Loaded<S>, identity: &Identity) -> Option<Basis> {
+    let reach: Vec<_> = loaded.rows.reach.iter().map(|row| row.reach.clone()).collect();
+    disclosure::basis(&reach, &identity.organisation)
+}
+
+impl Call<'_> {
+    /// A call that answers 200.
+    #[must_use]
+    pub const fn changes(mut self) -> Self {
+        self.status = 200;
+        self
+    }
+
+    /// A call whose decision rests on what was read: `If-Match` is required.
+    #[must_use]
+    pub const fn guarded(mut self) -> Self {
+        self.guarded = true;
+        self
+    }
+
+    /// Adds facts to one record. Answers what was done and the state afterwards.
+    ///
+    /// # Errors
+    /// Every problem of a write.
+    pub async fn decide<S: Subject>(
+        &self,
+        id: Uuid,
+        basis: Option<Basis>,
+        decide: impl Fn(&S, &Moment) -> Result<Vec<Event>, Refusal>,
+    ) -> Result<(Outcome, Arc<Loaded<S>>), HttpError> {
+        let done = self.once(async || {
+            self.again(async |freshness, moment| {
+                let loaded = self.store.load::<S>(id, freshness).await?.ok_or(Problem::NotFound)?;
+                self.reached(&loaded, basis)?;
+                self.unchanged(&loaded)?;
+                let events = decide(&loaded.state, moment)?;
+                let (after, write) = loaded.with(self.store.clock().now(), &self.identity.actor, self.store.packs(), &events);
+                let done = self.done(id, Some(moment.id), after.version);
+                Ok(self.commit(vec![write], done).await?.map(|()| {
+                    self.store.keep(&Arc::new(after));
+                    done
+                }))
+            })
+            .await
+        });
+        self.answer(done.await?).await
+    }
+
+    /// Receives a referral. Answers what was done and the referral.
+    ///
+    /// # Errors
+    /// Every problem of a write.
+    pub async fn receive(&self, new: &NewReferral) -> Result<(Outcome, Arc<Loaded<Referral>>), HttpError> {
+        let done = self.once(async || {
+            self.again(async |_, moment| {
+                let client = self.identity.actor.client_id.clone();
+                let events = referral::receive(moment, self.identity.organisation.clone(), client, new.clone())?;
+                let begun = Loaded::<Referral>::begin(moment.id, self.store.clock().now(), &self.identity.actor, self.store.packs(), &events);
+                let (after, write) = begun.ok_or(Problem::Internal)?;
+                let done = self.done(moment.id, None, after.version);
+                Ok(self.commit(vec![write], done).await?.map(|()| {
+                    self.store.keep(&Arc::new(after));
+                    done
+                }))
+            })
+            .await
+        });
+        self.answer(done.await?).await
+    }
+
+    /// Decides a referral; an acceptance also creates or links its person, in the same commit.
+    ///
+    /// # Errors
+    /// Every problem of a write.
+    pub async fn decide_referral(&self, id: ReferralId, decision: &Decision) -> Result<(Outcome, Arc<Loaded<Referral>>), HttpError> {
+        let done = self.once(async || self.again(async |freshness, moment| self.decided(id, decision, freshness, moment).await).await);
+        self.answer(done.await?).await
+    }
+
+    async fn decided(&self, id: ReferralId, decision: &Decision, freshness: Freshness, moment: &Moment) -> Result<Try<Done>, HttpError> {
+        let store = self.store;
+        let loaded = store.load::<Referral>(id.0, freshness).await?.ok_or(Problem::NotFound)?;
+        self.reached(&loaded, Some(Basis::ResponsibleIcb))?;
+        self.unchanged(&loaded)?;
+        let known = self.known(decision.person_id, freshness).await?;
+        let decided = referral::decide(&loaded.state, known.as_ref().map(|k| &k.state), &store.packs().criteria(), moment, decision.clone())?;
+        let (now, actor) = (store.clock().now(), &self.identity.actor);
+        let (after, write) = loaded.with(now, actor, store.packs(), &decided.referral);
+        let mut writes = vec![write];
+        let mut person = None;
+        if let Some((person_id, events)) = decided.person {
+            let (state, write) = match &known {
+                Some(known) => known.with(now, actor, store.packs(), &events),
+                None => Loaded::<Person>::begin(person_id.0, now, actor, store.packs(), &events).ok_or(Problem::Internal)?,
+            };
+            person = Some(Arc::new(state));
+            writes.push(write);
+        }
+        let done = self.done(id.0, None, after.version);
+        Ok(self.commit(writes, done).await?.map(|()| {
+            store.keep(&Arc::new(after));
+            person.iter().for_each(|person| store.keep(person));
+            done
+        }))
+    }
+
+    /// The person a decision links: the caller's own, or a fault that says no more than that it is not.
+    async fn known(&self, person_id: Option<PersonId>, freshness: Freshness) -> Result<Option<Arc<Loaded<Person>>>, HttpError> {
+        let Some(id) = person_id else { return Ok(None) };
+        let loaded = self.store.load::<Person>(id.0, freshness).await?;
+        let own = loaded.filter(|person| basis_of(person, self.identity) == Some(Basis::ResponsibleIcb));
+        own.map(Some).ok_or_else(|| HttpError::fault("/person_id", "person_not_found", "is not a person of your register"))
+    }
+
+    fn reached<S>(&self, loaded: &Loaded<S>, needed: Option<Basis>) -> Result<(), HttpError> {
+        let basis = basis_of(loaded, self.identity).ok_or(Problem::NotFound)?;
+        if needed.is_some_and(|needed| needed != basis) { Err(Problem::NotFound.into()) } else { Ok(()) }
+    }
+
+    fn unchanged<S>(&self, loaded: &Loaded<S>) -> Result<(), HttpError> {
+        match self.conditions.if_match {
+            None if self.guarded => Err(Problem::PreconditionRequired.into()),
+            Some(Some(version)) if version != loaded.version => Err(Problem::Stale.into()),
+            _ => Ok(()),
+        }
+    }
+
+    const fn done(&self, subject: Uuid, item: Option<Uuid>, version: i64) -> Done {
+        Done { status: self.status, subject, item, version }
+    }
+
+    /// Takes a decision until it is written. A state at hand may be old: no refusal rests on it.
+    async fn again(&self, attempt: impl AsyncFn(Freshness, &Moment) -> Result<Try<Done>, HttpError>) -> Result<Done, HttpError> {
+        let mut freshness = Freshness::AtHand;
+        for _ in 0..ATTEMPTS {
+            let moment = Moment { today: self.store.clock().today(), id: self.store.id() };
+            match attempt(freshness, &moment).await {
+                Ok(Try::Done(done)) => return Ok(done),
+                Err(error) if freshness == Freshness::Newest || error.is_ours() => return Err(error),
+                Ok(Try::Again) | Err(_) => freshness = Freshness::Newest,
+            }
+        }
+        Err(Problem::Contended.into())
+    }
+
+    async fn commit(&self, streams: Vec<StreamWrite>, done: Done) -> Result<Try<()>, HttpError> {
+        let key = self.conditions.key.clone().map(|key| Kept {
+            client_id: self.identity.actor.client_id.clone(),
+            key,
+            fingerprint: self.fingerprint,
+            done,
+            created_at: self.store.clock().now(),
+        });
+        match self.store.commit(commit::Decision { actor: self.identity.actor.clone(), streams, key }).await {
+            Ok(()) => Ok(Try::Done(())),
+            Err(Failure::Stale) => Ok(Try::Again),
+            Err(Failure::Taken(ClaimKind::ClientReference, id)) => Err(Refusal::DuplicateClientReference(ReferralId(id)).into()),
+            Err(Failure::Taken(ClaimKind::NhsNumber, id)) => Err(Refusal::PersonExists(PersonId(id)).into()),
+            // The other call's outcome is found by `once`.
+            Err(Failure::Repeated) => Err(Problem::Contended.into()),
+            Err(Failure::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// Makes the call once per key: an earlier outcome is answered again, whatever went wrong meanwhile.
+    async fn once(&self, run: impl AsyncFnOnce() -> Result<Done, HttpError>) -> Result<(Done, bool), HttpError> {
+        if let Some(done) = self.earlier().await? {
+            return Ok((done, true));
+        }
+        match run().await {
+            Ok(done) => Ok((done, false)),
+            Err(error) => self.earlier().await?.map_or(Err(error), |done| Ok((done, true))),
+        }
+    }
+
+    async fn earlier(&self) -> Result<Option<Done>, HttpError> {
+        let Some(key) = &self.conditions.key else { return Ok(None) };
+        match self.store.kept(&self.identity.actor.client_id, key).await? {
+            Some((fingerprint, _)) if fingerprint != self.fingerprint => Err(Problem::IdempotencyKeyReused.into()),
+            found => Ok(found.map(|(_, done)| done)),
+        }
+    }
+
+    /// The state to answer with, under the caller's present reach.
+    async fn answer<S: Subject>(&self, (done, replayed): (Done, bool)) -> Result<(Outcome, Arc<Loaded<S>>), HttpError> {
+        let freshness = if replayed { Freshness::Newest } else { Freshness::AtHand };
+        let loaded = self.store.load::<S>(done.subject, freshness).await?.ok_or(Problem::NotFound)?;
+        self.reached(&loaded, None)?;
+        Ok((Outcome { done, replayed, version: loaded.version }, loaded))
+    }
+}
+
+impl<T> Try<T> {
+    fn map<U>(self, then: impl FnOnce(T) -> U) -> Try<U> {
+        match self {
+            Self::Done(value) => Try::Done(then(value)),
+            Self::Again => Try::Again,
+        }
+    }
+}

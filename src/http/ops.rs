@@ -1,0 +1,167 @@
+//! The service about itself: liveness, readiness, version, the contract, and what problems mean.
+
+use crate::domain::refusal::Problem;
+use crate::http::problem::HttpError;
+use crate::http::reply::{Answer, body};
+use crate::store::Store;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Serialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// That the service lives.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Live {
+    /// Always `live`.
+    #[schema(max_length = 10, example = "live")]
+    status: &'static str,
+}
+
+/// Whether the service can do its work.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Ready {
+    /// `ready`, or `read_only` while a rebuild is due.
+    #[schema(max_length = 10, example = "ready")]
+    status: &'static str,
+    /// The database engine.
+    #[schema(max_length = 10, example = "sqlite")]
+    database: &'static str,
+    /// The schema's level in the database.
+    migration: i64,
+    /// The level this build was made for.
+    migration_expected: i64,
+    /// Whether writes are accepted.
+    writable: bool,
+}
+
+/// Which service this is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Version {
+    /// The service.
+    #[schema(max_length = 10, example = "dsr")]
+    name: &'static str,
+    /// Its version.
+    #[schema(max_length = 40, example = "0.1.0")]
+    version: &'static str,
+    /// Digest of the policy packs in force.
+    #[schema(max_length = 64)]
+    packs: String,
+    /// The packs in force.
+    #[schema(max_items = 20)]
+    policies: Vec<PackVersion>,
+}
+
+/// One policy pack.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PackVersion {
+    /// Its name.
+    #[schema(max_length = 60, example = "seeds")]
+    id: String,
+    /// Its version.
+    #[schema(max_length = 60, example = "2017-03-01")]
+    version: String,
+    /// What it is.
+    #[schema(max_length = 200)]
+    title: String,
+}
+
+/// What a problem means.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemPage {
+    /// The problem.
+    #[schema(max_length = 60, example = "stale")]
+    code: &'static str,
+    /// The status it comes with.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What happened.
+    #[schema(max_length = 200)]
+    title: &'static str,
+    /// What the caller can do.
+    #[schema(max_length = 1000)]
+    advice: &'static str,
+}
+
+/// Whether the process lives. Asks nothing of the database.
+#[utoipa::path(tag = "Service", operation_id = "live", responses((status = 200, description = "It lives.", body = Live)), security(()))]
+#[get("/livez")]
+pub(crate) async fn live() -> Answer {
+    Ok(body(&Live { status: "live" }))
+}
+
+/// Whether the service can do its work: the database answers and its schema is at this build's level.
+#[utoipa::path(tag = "Service", operation_id = "ready", security(()), responses(
+    (status = 200, description = "It can.", body = Ready),
+    (status = 503, description = "It cannot now; see Retry-After.", body = crate::http::problem::ProblemBody, content_type = "application/problem+json")))]
+#[get("/readyz")]
+pub(crate) async fn ready(store: web::Data<Store>) -> Answer {
+    store.ping().await?;
+    let (migration, migration_expected) = store.db().schema_level().await?;
+    let writable = store.writable();
+    if migration < migration_expected {
+        return Err(Problem::Unavailable.into());
+    }
+    let status = if writable { "ready" } else { "read_only" };
+    Ok(body(&Ready { status, database: store.db().engine(), migration, migration_expected, writable }))
+}
+
+/// Which service this is, and by which policies it computes.
+#[utoipa::path(tag = "Service", operation_id = "version", responses((status = 200, description = "Version and policies.", body = Version)), security(()))]
+#[get("/version")]
+pub(crate) async fn version(store: web::Data<Store>) -> Answer {
+    let policies = store.packs().all().iter();
+    let policies = policies.map(|p| PackVersion { id: p.id.clone(), version: p.version.clone(), title: p.title.clone() }).collect();
+    Ok(body(&Version { name: "dsr", version: env!("CARGO_PKG_VERSION"), packs: store.packs().digest().to_owned(), policies }))
+}
+
+/// What a problem means and what to do about it: where the `type` of every problem answer leads.
+#[utoipa::path(tag = "Service", operation_id = "problem", security(()),
+    params(("code" = String, Path, description = "The problem's code.", max_length = 60, pattern = "^[a-z_]+$", example = "stale")),
+    responses((status = 200, description = "What it means.", body = ProblemPage),
+        (status = 404, description = "No such problem.", body = crate::http::problem::ProblemBody, content_type = "application/problem+json")))]
+#[get("/problems/{code}")]
+pub(crate) async fn problem(code: web::Path<String>) -> Answer {
+    let row = Problem::ALL.iter().map(|p| p.row()).find(|row| row.code == code.as_str()).ok_or(Problem::NotFound)?;
+    Ok(body(&ProblemPage { code: row.code, status: row.status, title: row.title, advice: row.advice }))
+}
+
+/// The contract as text, with the methods each path knows.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    text: Arc<str>,
+    paths: Arc<[(actix_web::dev::ResourceDef, String)]>,
+}
+
+impl Contract {
+    /// From the document that the handlers made.
+    #[must_use]
+    pub fn new(document: &utoipa::openapi::OpenApi) -> Self {
+        let paths = document.paths.paths.iter().map(|(path, item)| {
+            let known = [("GET", item.get.is_some()), ("POST", item.post.is_some()), ("PUT", item.put.is_some()), ("PATCH", item.patch.is_some()), ("DELETE", item.delete.is_some())];
+            let methods: Vec<&str> = known.into_iter().filter(|(_, is)| *is).map(|(method, _)| method).collect();
+            (actix_web::dev::ResourceDef::new(path.as_str()), methods.join(", "))
+        });
+        Self { paths: paths.collect(), text: text(document).into() }
+    }
+}
+
+/// The contract as it is committed: pretty, with a final newline.
+#[must_use]
+pub fn text(document: &utoipa::openapi::OpenApi) -> String {
+    document.to_pretty_json().unwrap_or_default() + "\n"
+}
+
+/// The contract.
+pub async fn openapi(contract: web::Data<Contract>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(contract.text.to_string())
+}
+
+/// Whatever no route took: 405 with the methods a known path has, else 404.
+pub async fn elsewhere(request: HttpRequest, contract: web::Data<Contract>) -> Answer {
+    let known = contract.paths.iter().find(|(path, _)| path.is_match(request.path()));
+    Err(match known {
+        Some((_, methods)) => HttpError::new(Problem::MethodNotAllowed).header(header::ALLOW, methods.clone()),
+        None => Problem::NotFound.into(),
+    })
+}

@@ -1,0 +1,151 @@
+//! Spells in hospital.
+
+use crate::domain::admission::{
+    self, Admission, AdmissionReason, Commissioner, Destination, Discharge, LegalStatus, Security, Setting, Spell, Urgency,
+};
+use crate::domain::calendar::Date;
+use crate::domain::id::{AdmissionId, PersonId};
+use crate::domain::ods::{BedType, Ods};
+use crate::domain::person::Person;
+use crate::domain::rating::Rag;
+use crate::domain::refusal::Problem;
+use crate::domain::text::{Line, Prose};
+use crate::http::auth::{Caller, ReadPeople, WriteAdmissions};
+use crate::http::contract::{ReadProblems, WriteHeaders, WriteProblems};
+use crate::http::extract::{Body, Conditions, Ids};
+use crate::http::reply::{Answer, Page, done};
+use crate::http::v1::whole;
+use crate::store::Store;
+use actix_web::{get, post, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A spell in hospital.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Spell)]
+pub(crate) struct SpellView {
+    /// The spell.
+    id: AdmissionId,
+    /// When it began.
+    admitted_on: Date,
+    /// Planned or urgent.
+    urgency: Urgency,
+    /// The provider.
+    provider_ods: Ods,
+    /// The site.
+    site: Option<Line>,
+    /// The ward.
+    ward: Option<Line>,
+    /// The kind of ward.
+    setting: Setting,
+    /// Its security.
+    security: Security,
+    /// National bed-type code.
+    bed_type_code: Option<BedType>,
+    /// Legal status on admission.
+    legal_status: LegalStatus,
+    /// Reasons.
+    #[schema(max_items = 7)]
+    reasons: Vec<AdmissionReason>,
+    /// Why the admission was right.
+    rationale: Option<Prose>,
+    /// Planned treatment.
+    planned_treatment: Option<Prose>,
+    /// Intended measurable outcomes.
+    #[schema(max_items = 20)]
+    intended_outcomes: Vec<Prose>,
+    /// When discharge was expected.
+    expected_discharge_on: Option<Date>,
+    /// Out of area.
+    out_of_area: bool,
+    /// Why.
+    out_of_area_reason: Option<Prose>,
+    /// Who commissions the bed.
+    responsible_commissioner: Commissioner,
+    /// The host commissioner.
+    host_commissioner_ods: Option<Ods>,
+    /// When it ended; null while it goes on.
+    discharged_on: Option<Date>,
+    /// Where the person went.
+    destination: Option<Destination>,
+    /// The colour that followed Blue.
+    discharge_rag: Option<Rag>,
+    /// What is unusual about this record.
+    #[schema(max_items = 10)]
+    warnings: Vec<String>,
+}
+
+impl From<&Spell> for SpellView {
+    fn from(spell: &Spell) -> Self {
+        let (a, d) = (&spell.admitted, spell.discharged.as_ref());
+        Self {
+            id: a.admission_id,
+            admitted_on: a.admitted_on,
+            urgency: a.urgency,
+            provider_ods: a.provider_ods.clone(),
+            site: a.site.clone(),
+            ward: a.ward.clone(),
+            setting: a.setting,
+            security: a.security,
+            bed_type_code: a.bed_type_code.clone(),
+            legal_status: a.legal_status,
+            reasons: a.reasons.clone(),
+            rationale: a.rationale.clone(),
+            planned_treatment: a.planned_treatment.clone(),
+            intended_outcomes: a.intended_outcomes.clone(),
+            expected_discharge_on: a.expected_discharge_on,
+            out_of_area: a.out_of_area,
+            out_of_area_reason: a.out_of_area_reason.clone(),
+            responsible_commissioner: a.responsible_commissioner.clone(),
+            host_commissioner_ods: a.host_commissioner_ods.clone(),
+            discharged_on: spell.ended_on(),
+            destination: d.map(|d| d.destination),
+            discharge_rag: d.and_then(|d| d.rag),
+            warnings: spell.warnings().into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// List admissions
+///
+/// Every spell, oldest first.
+#[utoipa::path(tag = "Admissions", operation_id = "list_admissions", params(("id" = PersonId, Path, description = "The person.")),
+    responses((status = 200, description = "The spells.", body = Page<SpellView>), ReadProblems), security(("bearer" = ["people:read"])))]
+#[get("/v1/people/{id}/admissions")]
+pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
+    let Ids([id]) = ids;
+    let person = caller.look::<Person>(&store, id, "list_admissions").await?;
+    Ok(whole(person.state.spells.iter().map(SpellView::from).collect()))
+}
+
+/// Record an admission
+///
+/// The person turns Blue, and the first inpatient C(E)TR falls due: within 14 days on the child track, 28 days for
+/// adults. A date in the past is right; the clocks run from it.
+#[utoipa::path(tag = "Admissions", operation_id = "record_admission", request_body = Admission,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
+    responses((status = 201, description = "Recorded.", body = SpellView), WriteProblems), security(("bearer" = ["admissions:write"])))]
+#[post("/v1/people/{id}/admissions")]
+pub(crate) async fn admit(caller: Caller<WriteAdmissions>, ids: Ids<1>, conditions: Conditions, body: Body<Admission>, store: web::Data<Store>) -> Answer {
+    let Ids([id]) = ids;
+    let call = caller.creates(&store, &conditions, body.fingerprint);
+    let (outcome, person) = call.decide::<Person>(id, None, |p, m| admission::admit(p, m, body.value.clone())).await?;
+    let spell = person.state.spells.iter().find(|s| Some(s.admitted.admission_id.0) == outcome.done.item).ok_or(Problem::Internal)?;
+    Ok(done(&outcome, Some(format!("/v1/people/{id}/admissions")), &SpellView::from(spell)))
+}
+
+/// Record a discharge
+///
+/// Ends the spell and its review clocks, and sets the colour that follows Blue.
+#[utoipa::path(tag = "Admissions", operation_id = "record_discharge", request_body = Discharge,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("admission_id" = AdmissionId, Path, description = "The spell.")),
+    responses((status = 200, description = "Recorded.", body = SpellView), WriteProblems), security(("bearer" = ["admissions:write"])))]
+#[post("/v1/people/{id}/admissions/{admission_id}/discharge")]
+pub(crate) async fn discharge(caller: Caller<WriteAdmissions>, ids: Ids<2>, conditions: Conditions, body: Body<Discharge>, store: web::Data<Store>) -> Answer {
+    let Ids([id, spell]) = ids;
+    let spell = AdmissionId(spell);
+    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let (outcome, person) = call.decide::<Person>(id, None, |p, m| admission::discharge(p, m, spell, body.value.clone())).await?;
+    let spell = person.state.spell(spell).ok_or(Problem::Internal)?;
+    Ok(done(&outcome, None, &SpellView::from(spell)))
+}

@@ -1,0 +1,176 @@
+//! Clocks.
+
+use crate::domain::calendar::Date;
+use crate::domain::duty::{DeadlineStatus, DeadlineView, Duty};
+use crate::domain::id::{DeadlineId, PersonId};
+use crate::domain::ods::LocalAuthority;
+use crate::domain::rating::Rag;
+use crate::domain::refusal::Problem;
+use crate::http::auth::{Caller, ReadDeadlines};
+use crate::http::contract::ReadProblems;
+use crate::http::extract::{Cursor, Ids, Query};
+use crate::http::reply::{Answer, Page, body, page};
+use crate::http::v1::{dated, default_limit, paged};
+use crate::store::Store;
+use crate::store::deadlines::{Filter, Listed};
+use actix_web::{get, web};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use validator::Validate;
+
+/// Which clocks of a person.
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonDeadlinesQuery {
+    /// By kind of duty.
+    #[param(inline)]
+    duty: Option<Duty>,
+    /// By where they stand today; all when left out.
+    #[param(inline)]
+    status: Option<DeadlineStatus>,
+    /// Due on or after this London date.
+    #[param(inline)]
+    due_from: Option<Date>,
+    /// Due on or before this London date.
+    #[param(inline)]
+    due_to: Option<Date>,
+    /// How many, 1 to 500.
+    #[serde(default = "default_limit")]
+    #[validate(range(min = 1, max = 500))]
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: i64,
+    /// From `next` of the page before.
+    #[param(max_length = 60)]
+    cursor: Option<String>,
+}
+
+/// Which clocks of the register.
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DeadlinesQuery {
+    /// By kind of duty.
+    #[param(inline)]
+    duty: Option<Duty>,
+    /// By where they stand today; all when left out.
+    #[param(inline)]
+    status: Option<DeadlineStatus>,
+    /// Due on or after this London date.
+    #[param(inline)]
+    due_from: Option<Date>,
+    /// Due on or before this London date.
+    #[param(inline)]
+    due_to: Option<Date>,
+    /// By the person's colour.
+    #[param(inline)]
+    rag: Option<Rag>,
+    /// By the person's local authority.
+    #[param(inline)]
+    local_authority: Option<LocalAuthority>,
+    /// How many, 1 to 500.
+    #[serde(default = "default_limit")]
+    #[validate(range(min = 1, max = 500))]
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: i64,
+    /// From `next` of the page before.
+    #[param(max_length = 60)]
+    cursor: Option<String>,
+}
+
+type Question = [(&'static str, Option<String>); 6];
+
+impl PersonDeadlinesQuery {
+    /// The same question without the filters that only a register has.
+    fn wide(self) -> DeadlinesQuery {
+        let Self { duty, status, due_from, due_to, limit, cursor } = self;
+        DeadlinesQuery { duty, status, due_from, due_to, rag: None, local_authority: None, limit, cursor }
+    }
+}
+
+impl DeadlinesQuery {
+    fn filter(&self) -> Filter {
+        Filter {
+            duty: self.duty.map(Duty::code),
+            status: self.status,
+            due_from: self.due_from.map(Date::naive),
+            due_to: self.due_to.map(Date::naive),
+            rag: self.rag.map(Rag::code),
+            local_authority: self.local_authority.as_ref().map(ToString::to_string),
+        }
+    }
+
+    fn question(&self) -> Question {
+        [
+            ("duty", self.duty.map(|d| d.to_string())),
+            ("status", self.status.map(|s| s.to_string())),
+            ("due_from", self.due_from.map(|d| d.to_string())),
+            ("due_to", self.due_to.map(|d| d.to_string())),
+            ("rag", self.rag.map(|r| r.to_string())),
+            ("local_authority", self.local_authority.as_ref().map(ToString::to_string)),
+        ]
+    }
+}
+
+fn end(listed: &Listed) -> Cursor {
+    Cursor { day: Some(listed.sort_on), id: listed.deadline.id.0 }
+}
+
+/// List a person's clocks
+///
+/// Every duty, open and ended, by due date, each with its explanation.
+#[utoipa::path(tag = "Deadlines", operation_id = "list_person_deadlines",
+    params(PersonDeadlinesQuery, ("id" = PersonId, Path, description = "The person.")),
+    responses((status = 200, description = "A page.", body = Page<DeadlineView>), ReadProblems), security(("bearer" = ["deadlines:read"])))]
+#[get("/v1/people/{id}/deadlines")]
+pub(crate) async fn of_person(caller: Caller<ReadDeadlines>, ids: Ids<1>, query: Query<PersonDeadlinesQuery>, store: web::Data<Store>) -> Answer {
+    let (Ids([id]), q, organisation) = (ids, query.0.wide(), &caller.identity.organisation);
+    if !store.reaches(id, organisation).await? {
+        return Err(Problem::NotFound.into());
+    }
+    let found = store.deadlines_of(id, organisation, &q.filter(), dated(q.cursor.as_ref())?, q.limit.saturating_add(1)).await?;
+    let (found, next) = paged(found, q.limit, &format!("/v1/people/{id}/deadlines"), &q.question(), end);
+    caller.saw(&store, "list_person_deadlines", vec![id]).await?;
+    Ok(page(views(found, &store), next))
+}
+
+/// List the register's clocks
+///
+/// Duties of everybody within your reach, by due date: `status=overdue` is what has been left undone.
+#[utoipa::path(tag = "Deadlines", operation_id = "list_deadlines", params(DeadlinesQuery),
+    responses((status = 200, description = "A page.", body = Page<DeadlineView>), ReadProblems), security(("bearer" = ["deadlines:read"])))]
+#[get("/v1/deadlines")]
+pub(crate) async fn list(caller: Caller<ReadDeadlines>, query: Query<DeadlinesQuery>, store: web::Data<Store>) -> Answer {
+    let q = query.0;
+    let found = store.deadlines(&caller.identity.organisation, &q.filter(), dated(q.cursor.as_ref())?, q.limit.saturating_add(1)).await?;
+    let (found, next) = paged(found, q.limit, "/v1/deadlines", &q.question(), end);
+    caller.saw(&store, "list_deadlines", people(&found)).await?;
+    Ok(page(views(found, &store), next))
+}
+
+/// Read a clock
+///
+/// The full trace of one date: starting fact, rule, pack, source, arithmetic, other rules that spoke, what ended it.
+#[utoipa::path(tag = "Deadlines", operation_id = "read_deadline",
+    params(("id" = PersonId, Path, description = "The person."), ("deadline_id" = DeadlineId, Path, description = "The clock.")),
+    responses((status = 200, description = "The clock.", body = DeadlineView), ReadProblems), security(("bearer" = ["deadlines:read"])))]
+#[get("/v1/people/{id}/deadlines/{deadline_id}")]
+pub(crate) async fn one(caller: Caller<ReadDeadlines>, ids: Ids<2>, store: web::Data<Store>) -> Answer {
+    let Ids([id, deadline]) = ids;
+    let found = store.deadline(id, deadline, &caller.identity.organisation).await?.ok_or(Problem::NotFound)?;
+    caller.saw(&store, "read_deadline", vec![id]).await?;
+    Ok(body(&found.on(store.clock().today())))
+}
+
+fn views(found: Vec<Listed>, store: &Store) -> Vec<DeadlineView> {
+    let today = store.clock().today();
+    found.into_iter().map(|l| l.deadline.on(today)).collect()
+}
+
+/// Everybody shown, once.
+fn people(found: &[Listed]) -> Vec<uuid::Uuid> {
+    let mut people: Vec<_> = found.iter().map(|l| l.deadline.person_id.0).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}

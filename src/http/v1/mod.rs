@@ -1,0 +1,86 @@
+//! Version 1 of the API: one file a resource. `CONTRIBUTING.md` shows how one is added.
+
+mod admissions;
+mod consents;
+mod deadlines;
+mod people;
+mod ratings;
+mod referrals;
+mod reviews;
+
+use crate::http::problem::HttpError;
+use crate::http::extract::Cursor;
+use chrono::NaiveDate;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Every route of version 1, in the order a case goes.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(referrals::receive)
+        .service(referrals::list)
+        .service(referrals::one)
+        .service(referrals::decide)
+        .service(referrals::add_information)
+        .service(referrals::withdraw)
+        .service(people::list)
+        .service(people::search)
+        .service(people::one)
+        .service(people::history)
+        .service(consents::list)
+        .service(consents::record)
+        .service(ratings::list)
+        .service(ratings::give)
+        .service(admissions::list)
+        .service(admissions::admit)
+        .service(admissions::discharge)
+        .service(reviews::list)
+        .service(reviews::one)
+        .service(reviews::request)
+        .service(reviews::offer)
+        .service(reviews::hold)
+        .service(reviews::decline)
+        .service(deadlines::of_person)
+        .service(deadlines::one)
+        .service(deadlines::list);
+}
+
+/// How many entries a page has when the caller does not say.
+const fn default_limit() -> i64 {
+    50
+}
+
+/// Cuts a page out of one entry more than it holds, and makes the address of the next page: the same question, with a
+/// cursor.
+fn paged<T>(mut found: Vec<T>, limit: i64, address: &str, question: &[(&str, Option<String>)], end: impl Fn(&T) -> Cursor) -> (Vec<T>, Option<String>) {
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = found.len() > size;
+    found.truncate(size);
+    let next = found.last().filter(|_| more).map(|last| {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in question {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        query.append_pair("limit", &limit.to_string());
+        query.append_pair("cursor", &end(last).to_string());
+        format!("{address}?{}", query.finish())
+    });
+    (found, next)
+}
+
+/// A cursor in an order by date.
+fn dated(cursor: Option<&String>) -> Result<Option<(NaiveDate, Uuid)>, HttpError> {
+    let read = |text: &String| {
+        let cursor = Cursor::parse(text)?;
+        let day = cursor.day.ok_or_else(|| HttpError::fault("?cursor", "unknown_cursor", "belongs to another order; begin again without it"))?;
+        Ok((day, cursor.id))
+    };
+    cursor.map(read).transpose()
+}
+
+/// What a page of a short list answers: everything at once.
+fn whole<T: serde::Serialize>(data: Vec<T>) -> actix_web::HttpResponse {
+    crate::http::reply::page(data, None)
+}

@@ -1,0 +1,304 @@
+//! The register: people, search, history.
+
+use crate::domain::admission::Setting;
+use crate::domain::calendar::Date;
+use crate::domain::id::PersonId;
+use crate::domain::nhs_number::NhsNumber;
+use crate::domain::ods::{LocalAuthority, Ods};
+use crate::domain::person::MembershipStatus;
+use crate::domain::projection::PersonView;
+use crate::domain::rating::Rag;
+use crate::domain::refusal::Problem;
+use crate::domain::text::Line;
+use crate::http::auth::{Caller, ReadPeople};
+use crate::http::contract::{ReadHeaders, ReadProblems};
+use crate::http::extract::{Body, Conditions, Cursor, Ids, Query};
+use crate::http::problem::HttpError;
+use crate::http::reply::{Answer, Page, page, record};
+use crate::http::v1::{default_limit, paged, whole};
+use crate::store::Store;
+use crate::store::history::Entry;
+use crate::store::people::{Filter, Listed, Order};
+use actix_web::{get, post, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+/// In which order to list people.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Sort {
+    /// Earliest open due date first.
+    #[default]
+    NextDue,
+    /// Oldest rating first.
+    RatingAge,
+    /// By family and given name.
+    Name,
+}
+
+/// Whom to list.
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PeopleQuery {
+    /// By colour.
+    #[param(inline)]
+    rag: Option<Rag>,
+    /// `active`: on the register; `closed`: no longer.
+    #[param(inline)]
+    status: Option<MembershipStatus>,
+    /// By responsible ICB.
+    #[param(inline)]
+    icb: Option<Ods>,
+    /// By local authority.
+    #[param(inline)]
+    local_authority: Option<LocalAuthority>,
+    /// Aged at least this, in years, today.
+    #[validate(range(min = 0, max = 130))]
+    #[param(minimum = 0, maximum = 130)]
+    age_from: Option<u32>,
+    /// Aged at most this, in years, today.
+    #[validate(range(min = 0, max = 130))]
+    #[param(minimum = 0, maximum = 130)]
+    age_to: Option<u32>,
+    /// With an open duty whose date has passed, or without one.
+    overdue: Option<bool>,
+    /// In hospital, on a ward of this kind.
+    #[param(inline)]
+    setting: Option<Setting>,
+    /// Changed at or after this instant (RFC 3339, UTC).
+    updated_since: Option<DateTime<Utc>>,
+    /// In which order.
+    #[serde(default)]
+    #[param(inline)]
+    sort: Sort,
+    /// How many, 1 to 500.
+    #[serde(default = "default_limit")]
+    #[validate(range(min = 1, max = 500))]
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: i64,
+    /// From `next` of the page before.
+    #[param(max_length = 60)]
+    cursor: Option<String>,
+}
+
+/// Whom to look for: an NHS number, or a family name and a date of birth.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"nhs_number": "999 100 0011"}))]
+pub(crate) struct Search {
+    /// NHS number; nothing else is needed with it.
+    nhs_number: Option<NhsNumber>,
+    /// Family name; case and accents do not matter.
+    family_name: Option<Line>,
+    /// Beginning of the given name.
+    given_name: Option<Line>,
+    /// Date of birth; needed with a name.
+    date_of_birth: Option<Date>,
+}
+
+/// One fact in a person's history.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HistoryEntry {
+    /// Its place in the person's history, from 1 without gaps.
+    #[schema(minimum = 1)]
+    version: i64,
+    /// What kind of fact.
+    #[schema(max_length = 60, example = "admitted")]
+    kind: String,
+    /// The London date on which it happened.
+    occurred_on: Date,
+    /// When it was recorded, in UTC.
+    recorded_at: DateTime<Utc>,
+    /// Who recorded it.
+    recorded_by: RecordedBy,
+    /// What is known of it.
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    fact: Box<RawValue>,
+}
+
+/// Who recorded a fact.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RecordedBy {
+    /// The organisation.
+    #[schema(max_length = 10)]
+    organisation_ods: String,
+    /// The client.
+    #[schema(max_length = 200)]
+    client_id: String,
+    /// The user.
+    #[schema(max_length = 200)]
+    subject: String,
+    /// The request.
+    #[schema(max_length = 60)]
+    request_id: String,
+}
+
+/// Which part of a history.
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HistoryQuery {
+    /// Facts after this version.
+    #[serde(default)]
+    #[validate(range(min = 0))]
+    #[param(minimum = 0, default = 0)]
+    after: i64,
+    /// How many, 1 to 500.
+    #[serde(default = "default_limit")]
+    #[validate(range(min = 1, max = 500))]
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: i64,
+}
+
+/// List the register
+///
+/// People within your reach, by default those with the earliest open due date first.
+#[utoipa::path(tag = "People", operation_id = "list_people", params(PeopleQuery),
+    responses((status = 200, description = "A page.", body = Page<PersonView>), ReadProblems), security(("bearer" = ["people:read"])))]
+#[get("/v1/people")]
+pub(crate) async fn list(caller: Caller<ReadPeople>, query: Query<PeopleQuery>, store: web::Data<Store>) -> Answer {
+    let q = query.0;
+    let (order, after) = (q.order(), q.after()?);
+    let found = store.people(&caller.identity.organisation, &q.filter(store.clock().today()), order, after, q.limit.saturating_add(1)).await?;
+    let (found, next) = paged(found, q.limit, "/v1/people", &q.question(), |l: &Listed| Cursor { day: l.sort_on, id: l.person.id.0 });
+    caller.saw(&store, "list_people", found.iter().map(|l| l.person.id.0).collect()).await?;
+    Ok(page(found.into_iter().map(|l| l.person).collect(), next))
+}
+
+impl PeopleQuery {
+    const fn order(&self) -> Order {
+        match self.sort {
+            Sort::NextDue => Order::NextDue,
+            Sort::RatingAge => Order::RatingAge,
+            Sort::Name => Order::Name,
+        }
+    }
+
+    fn after(&self) -> Result<crate::store::people::After, HttpError> {
+        let cursor = self.cursor.as_deref().map(Cursor::parse).transpose()?;
+        Ok(cursor.map(|c| (c.day, c.id)))
+    }
+
+    /// Ages become birth dates: aged at least N is born by the day N years ago; born 29 February counts from 1 March.
+    fn filter(&self, today: Date) -> Filter {
+        let years_ago = |years: u32| today.minus_years(years).naive();
+        Filter {
+            rag: self.rag.map(Rag::code),
+            membership: self.status.map(MembershipStatus::code),
+            icb: self.icb.as_ref().map(ToString::to_string),
+            local_authority: self.local_authority.as_ref().map(ToString::to_string),
+            born_by: self.age_from.map(years_ago),
+            born_after: self.age_to.map(|age| years_ago(age.saturating_add(1))),
+            setting: self.setting.map(Setting::code),
+            overdue: self.overdue,
+            updated_since: self.updated_since,
+        }
+    }
+
+    fn question(&self) -> [(&'static str, Option<String>); 10] {
+        let sort = match self.sort {
+            Sort::NextDue => None,
+            Sort::RatingAge => Some("rating_age".to_owned()),
+            Sort::Name => Some("name".to_owned()),
+        };
+        [
+            ("rag", self.rag.map(|r| r.to_string())),
+            ("status", self.status.map(|s| s.to_string())),
+            ("icb", self.icb.as_ref().map(ToString::to_string)),
+            ("local_authority", self.local_authority.as_ref().map(ToString::to_string)),
+            ("age_from", self.age_from.map(|a| a.to_string())),
+            ("age_to", self.age_to.map(|a| a.to_string())),
+            ("overdue", self.overdue.map(|o| o.to_string())),
+            ("setting", self.setting.map(|s| s.to_string())),
+            ("updated_since", self.updated_since.map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))),
+            ("sort", sort),
+        ]
+    }
+}
+
+/// Search for people
+///
+/// By NHS number, or by family name and date of birth. Identifiers go into the body, never into an address. Only people
+/// within your reach are found.
+#[utoipa::path(tag = "People", operation_id = "search_people", request_body = Search,
+    responses((status = 200, description = "Whoever was found, at most 50.", body = Page<PersonView>), crate::http::contract::WriteProblems),
+    security(("bearer" = ["people:read"])))]
+#[post("/v1/people/search")]
+pub(crate) async fn search(caller: Caller<ReadPeople>, body: Body<Search>, store: web::Data<Store>) -> Answer {
+    let organisation = &caller.identity.organisation;
+    let found = match body.value.key()? {
+        Key::Number(number) => store.people_by_nhs_number(organisation, number.as_str()).await?,
+        Key::Name(family, given, born) => store.people_by_name(organisation, family.as_str(), given.map(Line::as_str), born).await?,
+    };
+    caller.saw(&store, "search_people", found.iter().map(|p| p.id.0).collect()).await?;
+    Ok(whole(found))
+}
+
+enum Key<'s> {
+    Number(&'s NhsNumber),
+    Name(&'s Line, Option<&'s Line>, Date),
+}
+
+impl Search {
+    fn key(&self) -> Result<Key<'_>, HttpError> {
+        match (&self.nhs_number, &self.family_name, self.date_of_birth) {
+            (Some(number), None, None) if self.given_name.is_none() => Ok(Key::Number(number)),
+            (None, Some(family), Some(born)) => Ok(Key::Name(family, self.given_name.as_ref(), born)),
+            _ => Err(HttpError::fault("", "search_key", "search by 'nhs_number' alone, or by 'family_name' with 'date_of_birth' and, if known, 'given_name'")),
+        }
+    }
+}
+
+/// Read a person
+///
+/// Where they stand: colour, membership, hospital, the next date, and what the colour calls for.
+#[utoipa::path(tag = "People", operation_id = "read_person", params(ReadHeaders, ("id" = PersonId, Path, description = "The person.")),
+    responses((status = 200, description = "The person; ETag for If-Match.", body = PersonView), (status = 304, description = "Unchanged."), ReadProblems),
+    security(("bearer" = ["people:read"])))]
+#[get("/v1/people/{id}")]
+pub(crate) async fn one(caller: Caller<ReadPeople>, ids: Ids<1>, conditions: Conditions, store: web::Data<Store>) -> Answer {
+    let Ids([id]) = ids;
+    let person = store.person(id, &caller.identity.organisation).await?.ok_or(Problem::NotFound)?;
+    caller.saw(&store, "read_person", vec![id]).await?;
+    Ok(record(&store, person.version, conditions.if_none_match.as_deref(), &person))
+}
+
+/// Read a person's history
+///
+/// Every fact in the order recorded: what, when it happened, when it was recorded, and by whom.
+#[utoipa::path(tag = "People", operation_id = "read_history", params(HistoryQuery, ("id" = PersonId, Path, description = "The person.")),
+    responses((status = 200, description = "A page.", body = Page<HistoryEntry>), ReadProblems), security(("bearer" = ["people:read"])))]
+#[get("/v1/people/{id}/history")]
+pub(crate) async fn history(caller: Caller<ReadPeople>, ids: Ids<1>, query: Query<HistoryQuery>, store: web::Data<Store>) -> Answer {
+    let (Ids([id]), q) = (ids, query.0);
+    if !store.reaches(id, &caller.identity.organisation).await? {
+        return Err(Problem::NotFound.into());
+    }
+    let mut found = store.history(id, &caller.identity.organisation, q.after, q.limit.saturating_add(1)).await?;
+    caller.saw(&store, "read_history", vec![id]).await?;
+    let more = found.len() > usize::try_from(q.limit).unwrap_or(usize::MAX);
+    found.truncate(usize::try_from(q.limit).unwrap_or(usize::MAX));
+    let next = found.last().filter(|_| more).map(|last| format!("/v1/people/{id}/history?after={}&limit={}", last.version, q.limit));
+    Ok(page(found.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?, next))
+}
+
+fn entry(entry: Entry) -> Result<HistoryEntry, HttpError> {
+    let whole = crate::domain::event::joined(&entry.data, entry.body.as_deref());
+    Ok(HistoryEntry {
+        version: entry.version,
+        kind: entry.kind,
+        occurred_on: Date::from(entry.occurred_on),
+        recorded_at: entry.recorded_at,
+        recorded_by: RecordedBy {
+            organisation_ods: entry.organisation,
+            client_id: entry.client_id,
+            subject: entry.subject,
+            request_id: entry.request_id,
+        },
+        fact: RawValue::from_string(whole).map_err(|_| Problem::Internal)?,
+    })
+}

@@ -1,0 +1,243 @@
+//! Care (Education) and Treatment Reviews.
+
+use crate::domain::calendar::Date;
+use crate::domain::consent::ReviewConsent;
+use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
+use crate::domain::person::{Named, Person};
+use crate::domain::refusal::Problem;
+use crate::domain::review::{
+    self, Agency, Decline, Delivery, Expert, Held, RecommendationStatus, Review, ReviewFamily, ReviewKind, ReviewOffer, ReviewOutcome,
+    ReviewRequest, ReviewStatus,
+};
+use crate::domain::text::Prose;
+use crate::http::auth::{Caller, ReadPeople, WriteReviews};
+use crate::http::contract::{ReadProblems, WriteHeaders, WriteProblems};
+use crate::http::extract::{Body, Conditions, Ids};
+use crate::http::problem::HttpError;
+use crate::http::reply::{Answer, Outcome, Page, body as plain, done};
+use crate::http::v1::whole;
+use crate::store::Store;
+use crate::store::load::Loaded;
+use actix_web::{HttpResponse, get, post, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A C(E)TR.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Review)]
+pub(crate) struct ReviewView {
+    /// The review.
+    id: ReviewId,
+    /// Community or inpatient.
+    kind: ReviewKind,
+    /// C(E)TR for an adult or a child.
+    family: ReviewFamily,
+    /// Where it stands.
+    status: ReviewStatus,
+    /// The spell of an inpatient review.
+    admission_id: Option<AdmissionId>,
+    /// When it was asked for.
+    requested_on: Date,
+    /// Who asked.
+    requested_by: Option<Named>,
+    /// Why, out of turn.
+    reason: Option<Prose>,
+    /// When it was first offered; the day it was held, when it was held without an offer.
+    offered_on: Option<Date>,
+    /// The day last proposed.
+    scheduled_for: Option<Date>,
+    /// When it was held.
+    held_on: Option<Date>,
+    /// How.
+    delivery: Option<Delivery>,
+    /// Under which consent.
+    consent: Option<ReviewConsent>,
+    /// The chair.
+    chair: Option<Named>,
+    /// The independent clinical expert.
+    clinical_expert: Option<Expert>,
+    /// The independent expert by experience.
+    expert_by_experience: Option<Expert>,
+    /// The education representative.
+    education_representative: Option<Named>,
+    /// Everybody else who took part.
+    #[schema(max_items = 50)]
+    attendees: Vec<Named>,
+    /// What it found.
+    findings: Option<Prose>,
+    /// Alternatives to hospital.
+    #[schema(max_items = 20)]
+    alternatives_considered: Vec<Prose>,
+    /// Whether a keyworker was considered.
+    keyworking_considered: Option<bool>,
+    /// What it concluded.
+    outcome: Option<ReviewOutcome>,
+    /// What it recommends.
+    #[schema(max_items = 50)]
+    recommendations: Vec<RecommendationView>,
+    /// When it was declined.
+    declined_on: Option<Date>,
+    /// Who declined.
+    declined_by: Option<Named>,
+    /// Why, in their words.
+    declined_reason: Option<Prose>,
+    /// What is unusual about this record.
+    #[schema(max_items = 10)]
+    warnings: Vec<String>,
+}
+
+/// A recommendation.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Recommendation)]
+pub(crate) struct RecommendationView {
+    /// The recommendation.
+    id: RecommendationId,
+    /// What should happen.
+    text: Option<Prose>,
+    /// Which agency has to act.
+    agency: Agency,
+    /// Who owns it.
+    owner: Option<Named>,
+    /// By when.
+    due_on: Option<Date>,
+    /// Where it stands.
+    status: RecommendationStatus,
+}
+
+impl From<&Review> for ReviewView {
+    fn from(review: &Review) -> Self {
+        let (r, held, declined) = (&review.requested, review.held.as_ref(), review.declined.as_ref());
+        let recommendations = held.map(|h| {
+            let details = h.recommendation_details.iter().map(Some).chain(std::iter::repeat(None));
+            h.recommendations.iter().zip(details).map(|(made, details)| RecommendationView {
+                id: made.recommendation_id,
+                text: details.map(|d| d.text.clone()),
+                agency: made.agency,
+                owner: details.map(|d| d.owner.clone()),
+                due_on: made.due_on,
+                status: RecommendationStatus::Open,
+            })
+        });
+        Self {
+            id: r.review_id,
+            kind: r.kind,
+            family: r.family,
+            status: review.status(),
+            admission_id: r.admission_id,
+            requested_on: r.requested_on,
+            requested_by: r.requested_by.clone(),
+            reason: r.reason.clone(),
+            offered_on: review.offered_on(),
+            scheduled_for: review.scheduled_for(),
+            held_on: held.map(|h| h.held_on),
+            delivery: held.map(|h| h.delivery),
+            consent: held.and_then(|h| h.consent.clone()),
+            chair: held.and_then(|h| h.chair.clone()),
+            clinical_expert: held.and_then(|h| h.clinical_expert.clone()),
+            expert_by_experience: held.and_then(|h| h.expert_by_experience.clone()),
+            education_representative: held.and_then(|h| h.education_representative.clone()),
+            attendees: held.map(|h| h.attendees.clone()).unwrap_or_default(),
+            findings: held.and_then(|h| h.findings.clone()),
+            alternatives_considered: held.map(|h| h.alternatives_considered.clone()).unwrap_or_default(),
+            keyworking_considered: held.and_then(|h| h.keyworking_considered),
+            outcome: held.map(|h| h.outcome),
+            recommendations: recommendations.into_iter().flatten().collect(),
+            declined_on: declined.map(|d| d.declined_on),
+            declined_by: declined.and_then(|d| d.declined_by.clone()),
+            declined_reason: declined.and_then(|d| d.reason.clone()),
+            warnings: review.warnings().into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// The review a call concerned, as its answer.
+fn answer(outcome: &Outcome, person: &Loaded<Person>, id: ReviewId, created: bool) -> Result<HttpResponse, HttpError> {
+    let review = person.state.review(id).ok_or(Problem::Internal)?;
+    let location = created.then(|| format!("/v1/people/{}/reviews/{id}", person.id));
+    Ok(done(outcome, location, &ReviewView::from(review)))
+}
+
+/// List reviews
+///
+/// Every C(E)TR, in the order asked for.
+#[utoipa::path(tag = "Reviews", operation_id = "list_reviews", params(("id" = PersonId, Path, description = "The person.")),
+    responses((status = 200, description = "The reviews.", body = Page<ReviewView>), ReadProblems), security(("bearer" = ["people:read"])))]
+#[get("/v1/people/{id}/reviews")]
+pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
+    let Ids([id]) = ids;
+    let person = caller.look::<Person>(&store, id, "list_reviews").await?;
+    Ok(whole(person.state.reviews.iter().map(ReviewView::from).collect()))
+}
+
+/// Read a review
+///
+/// One C(E)TR from request to outcome.
+#[utoipa::path(tag = "Reviews", operation_id = "read_review",
+    params(("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
+    responses((status = 200, description = "The review.", body = ReviewView), ReadProblems), security(("bearer" = ["people:read"])))]
+#[get("/v1/people/{id}/reviews/{review_id}")]
+pub(crate) async fn one(caller: Caller<ReadPeople>, ids: Ids<2>, store: web::Data<Store>) -> Answer {
+    let Ids([id, review]) = ids;
+    let person = caller.look::<Person>(&store, id, "read_review").await?;
+    Ok(plain(&ReviewView::from(person.state.review(ReviewId(review)).ok_or(Problem::NotFound)?)))
+}
+
+/// Ask for a review
+///
+/// Anyone may ask at any time (S0). An inpatient review belongs to the spell of the day it is asked for.
+#[utoipa::path(tag = "Reviews", operation_id = "request_review", request_body = ReviewRequest,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
+    responses((status = 201, description = "Asked for.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[post("/v1/people/{id}/reviews")]
+pub(crate) async fn request(caller: Caller<WriteReviews>, ids: Ids<1>, conditions: Conditions, body: Body<ReviewRequest>, store: web::Data<Store>) -> Answer {
+    let Ids([id]) = ids;
+    let call = caller.creates(&store, &conditions, body.fingerprint);
+    let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::request(p, m, body.value.clone())).await?;
+    answer(&outcome, &person, ReviewId(outcome.done.item.unwrap_or_default()), true)
+}
+
+/// Record an offer
+///
+/// The earliest offer counts for "offered in time"; a further one moves the proposed day.
+#[utoipa::path(tag = "Reviews", operation_id = "offer_review", request_body = ReviewOffer,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
+    responses((status = 200, description = "Offered.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[post("/v1/people/{id}/reviews/{review_id}/offer")]
+pub(crate) async fn offer(caller: Caller<WriteReviews>, ids: Ids<2>, conditions: Conditions, body: Body<ReviewOffer>, store: web::Data<Store>) -> Answer {
+    let Ids([id, review]) = ids;
+    let review = ReviewId(review);
+    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::offer(p, m, review, body.value.clone())).await?;
+    answer(&outcome, &person, review, false)
+}
+
+/// Record that a review was held
+///
+/// With chair, independent clinical expert and independent expert by experience, and with consent; otherwise it cannot
+/// be held. Meets the review that was due, starts the next, and the review of the action plan within 12 weeks.
+#[utoipa::path(tag = "Reviews", operation_id = "hold_review", request_body = Held,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
+    responses((status = 200, description = "Held.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[post("/v1/people/{id}/reviews/{review_id}/held")]
+pub(crate) async fn hold(caller: Caller<WriteReviews>, ids: Ids<2>, conditions: Conditions, body: Body<Held>, store: web::Data<Store>) -> Answer {
+    let Ids([id, review]) = ids;
+    let review = ReviewId(review);
+    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::hold(p, m, review, body.value.clone())).await?;
+    answer(&outcome, &person, review, false)
+}
+
+/// Record that a review was declined
+///
+/// By the person or who holds consent, after an offer. The next review is due from that day.
+#[utoipa::path(tag = "Reviews", operation_id = "decline_review", request_body = Decline,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
+    responses((status = 200, description = "Declined.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[post("/v1/people/{id}/reviews/{review_id}/declined")]
+pub(crate) async fn decline(caller: Caller<WriteReviews>, ids: Ids<2>, conditions: Conditions, body: Body<Decline>, store: web::Data<Store>) -> Answer {
+    let Ids([id, review]) = ids;
+    let review = ReviewId(review);
+    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::decline(p, m, review, body.value.clone())).await?;
+    answer(&outcome, &person, review, false)
+}

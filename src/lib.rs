@@ -1,0 +1,11 @@
+//! Dynamic Support Registers: facts in, duties out. `ARCHITECTURE.md` is the map.
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod development;
+pub mod digest;
+pub mod domain;
+pub mod http;
+pub mod store;
+pub mod telemetry;

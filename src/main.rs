@@ -1,0 +1,136 @@
+//! `dsr`: serve · token · migrate · openapi · rebuild · verify.
+
+use clap::Parser;
+use dsr::clock::Clock;
+use dsr::config::{Cli, Command, Database, Rebuild, Serve, Token};
+use dsr::development::{CLIENT, DevelopmentKey};
+use dsr::domain::ods::Ods;
+use dsr::domain::policy::Packs;
+use dsr::http::auth::{Scope, Verifier};
+use dsr::http::ops;
+use dsr::store::sql::Db;
+use dsr::store::{Store, verify};
+use dsr::{app, telemetry};
+use std::error::Error;
+use std::io::Write;
+use std::net::TcpListener;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+type Outcome = Result<ExitCode, Box<dyn Error>>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            say(&mut std::io::stderr(), &format!("dsr: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Outcome {
+    match command {
+        Command::Serve(options) => serve(*options).await,
+        Command::Token(options) => token(&options),
+        Command::Migrate(database) => migrate(&database).await,
+        Command::Rebuild(options) => rebuild(&options).await,
+        Command::Verify(database) => verify_all(&database).await,
+        Command::Openapi => {
+            std::io::stdout().write_all(ops::text(&app::document()).as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// A line for a person; a closed pipe is nobody's fault.
+fn say(to: &mut impl Write, line: &str) {
+    let _ = writeln!(to, "{line}");
+}
+
+async fn connect(database: &Database) -> Result<Db, Box<dyn Error>> {
+    if database.database_url.is_none() {
+        std::fs::create_dir_all(&database.data_dir).map_err(|e| format!("{}: {e}", database.data_dir.display()))?;
+    }
+    Ok(Db::connect(&database.url()).await?)
+}
+
+async fn serve(options: Serve) -> Outcome {
+    let _flush = telemetry::init(options.log, options.log_format, std::io::stderr());
+    let clock = Clock::system();
+    let listener = TcpListener::bind(options.listen).map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
+    let (verifier, development) = verifier(&options)?;
+    let db = connect(&options.database).await?;
+    if options.migrate || matches!(db, Db::Sqlite { .. }) {
+        db.migrate().await?;
+    }
+    let store = Store::open(db, Arc::new(Packs::embedded()?), clock, options.commit_batch).await?;
+    let workers = options.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let server = app::server(store.clone(), verifier, listener, workers)?;
+    let out = &mut std::io::stdout();
+    if let Some(key) = development {
+        tracing::warn!("DEVELOPMENT KEY IN USE: anybody on this machine who can read the data directory can make tokens; set DSR_JWT_KEY for anything real");
+        let token = key.token(&Ods::parse("QOQ")?, Scope::ALL, clock.now(), 8, CLIENT)?;
+        say(out, "Development token for organisation QOQ, all scopes, 8 hours:");
+        say(out, &token);
+    }
+    say(out, &format!("dsr listens on http://{}", options.listen));
+    server.await?;
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The configured issuer's key or, on loopback only, the development key.
+fn verifier(options: &Serve) -> Result<(Verifier, Option<DevelopmentKey>), Box<dyn Error>> {
+    if let (Some(path), Some(issuer), Some(audience)) = (&options.jwt_key, &options.jwt_issuer, &options.jwt_audience) {
+        let pem = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let verifier = Verifier::from_pem(&pem, issuer, audience).map_err(|why| format!("{}: {why}", path.display()))?;
+        return Ok((verifier, None));
+    }
+    if !options.listen.ip().is_loopback() {
+        return Err(format!("refusing to listen on {} with a development key: set DSR_JWT_KEY, DSR_JWT_ISSUER and DSR_JWT_AUDIENCE, or listen on 127.0.0.1", options.listen).into());
+    }
+    let key = DevelopmentKey::in_directory(&options.database.data_dir)?;
+    Ok((key.verifier(), Some(key)))
+}
+
+fn token(options: &Token) -> Outcome {
+    let key = DevelopmentKey::in_directory(&options.data_dir)?;
+    let token = key.token(&options.org, &options.scope.0, Clock::system().now(), options.hours, &options.client)?;
+    say(&mut std::io::stdout(), &token);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn migrate(database: &Database) -> Outcome {
+    let db = connect(database).await?;
+    let (before, _) = db.schema_level().await?;
+    db.migrate().await?;
+    let (after, _) = db.schema_level().await?;
+    say(&mut std::io::stdout(), &format!("schema: {before} -> {after}"));
+    db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rebuild(options: &Rebuild) -> Outcome {
+    let db = connect(&options.database).await?;
+    let store = Store::open(db, Arc::new(Packs::embedded()?), Clock::system(), 256).await?;
+    let out = &mut std::io::stdout();
+    let plan = store.rebuild(false).await?;
+    plan.moved.iter().for_each(|line| say(out, line));
+    let done = if options.dry_run { plan } else { store.rebuild(true).await? };
+    let verb = if options.dry_run { "would change" } else { "changed" };
+    say(out, &format!("{} streams, rows of {} {verb}, {} dates moved", done.streams, done.changed, done.moved.len()));
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn verify_all(database: &Database) -> Outcome {
+    let db = connect(database).await?;
+    let report = verify::verify(&db).await?;
+    let out = &mut std::io::stdout();
+    report.faults.iter().for_each(|fault| say(out, fault));
+    say(out, &format!("{} streams, {} facts, {} faults", report.streams, report.facts, report.faults.len()));
+    db.close().await;
+    Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

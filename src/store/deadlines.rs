@@ -1,0 +1,134 @@
+//! Duties of one person and across the register, each joined with the caller's reach.
+
+use crate::domain::duty::{Deadline, DeadlineStatus};
+use crate::domain::ods::Ods;
+use crate::domain::projection::{first_day, no_date};
+use crate::store::sql::sql;
+use crate::store::{Store, StoreError};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+/// Which duties are listed; everything absent does not filter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// By kind of duty.
+    pub duty: Option<&'static str>,
+    /// By where it stands today.
+    pub status: Option<DeadlineStatus>,
+    /// Due on or after.
+    pub due_from: Option<NaiveDate>,
+    /// Due on or before.
+    pub due_to: Option<NaiveDate>,
+    /// By the person's colour.
+    pub rag: Option<&'static str>,
+    /// By the person's local authority.
+    pub local_authority: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    sort_on: NaiveDate,
+    body: String,
+}
+
+/// A duty with the date it was listed by.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its due date, or the last day there is.
+    pub sort_on: NaiveDate,
+    /// The duty.
+    pub deadline: Deadline,
+}
+
+fn listed(row: &Row) -> Result<Listed, StoreError> {
+    let deadline = serde_json::from_str(&row.body).map_err(|_| StoreError::RebuildRequired)?;
+    Ok(Listed { sort_on: row.sort_on, deadline })
+}
+
+/// The days between which a status puts a due date, and whether the duty is open: upcoming and overdue differ only by
+/// today.
+struct Span {
+    from: NaiveDate,
+    to: NaiveDate,
+    open: Option<bool>,
+    outcome: Option<&'static str>,
+}
+
+impl Span {
+    fn of(filter: &Filter, today: NaiveDate) -> Self {
+        let (first, last) = (first_day(), no_date().naive());
+        // A duty without a date matches no date filter: its sort date is the last day.
+        let to = filter.due_to.or_else(|| filter.due_from.and(last.pred_opt()));
+        let (from, to) = (filter.due_from.unwrap_or(first), to.unwrap_or(last));
+        match filter.status {
+            None => Self { from, to, open: None, outcome: None },
+            Some(DeadlineStatus::Overdue) => Self { from, to: to.min(today.pred_opt().unwrap_or(today)), open: Some(true), outcome: None },
+            Some(DeadlineStatus::Upcoming) => Self { from: from.max(today), to, open: Some(true), outcome: None },
+            Some(ended) => Self { from, to, open: Some(false), outcome: Some(ended.code()) },
+        }
+    }
+}
+
+impl Store {
+    /// A page of one person's duties within reach, by due date.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn deadlines_of(&self, person: Uuid, organisation: &Ods, f: &Filter, after: Option<(NaiveDate, Uuid)>, limit: i64) -> Result<Vec<Listed>, StoreError> {
+        let span = Span::of(f, self.clock.today().naive());
+        let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
+        let mut reader = self.db.reader().await?;
+        let rows = sql!(all Row, reader.link(),
+            "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
+             WHERE d.person_id = $2 AND (d.sort_on, d.id) > ($3, $4) AND d.sort_on >= $5 AND d.sort_on <= $6
+               AND (CAST($7 AS BOOLEAN) IS NULL OR d.is_open = $7) AND (CAST($8 AS TEXT) IS NULL OR d.outcome = $8)
+               AND (CAST($9 AS TEXT) IS NULL OR d.duty = $9)
+             ORDER BY d.sort_on, d.id LIMIT $10",
+            organisation.as_str(), person, day, id, span.from, span.to, span.open, span.outcome, f.duty, limit)?;
+        rows.iter().map(listed).collect()
+    }
+
+    /// A page of the register's duties within reach, by due date.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn deadlines(&self, organisation: &Ods, f: &Filter, after: Option<(NaiveDate, Uuid)>, limit: i64) -> Result<Vec<Listed>, StoreError> {
+        let span = Span::of(f, self.clock.today().naive());
+        let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
+        let mut reader = self.db.reader().await?;
+        // Two texts, because a plan made for "open or not, as it may be" cannot use the index of the open ones.
+        let rows = match span.open {
+            Some(true) => sql!(all Row, reader.link(),
+                "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
+                 JOIN person p ON p.id = d.person_id
+                 WHERE d.icb_ods = $1 AND d.is_open = TRUE AND (d.sort_on, d.id) > ($2, $3) AND d.sort_on >= $4 AND d.sort_on <= $5
+                   AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6) AND (CAST($7 AS TEXT) IS NULL OR p.rag = $7)
+                   AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)
+                 ORDER BY d.sort_on, d.id LIMIT $9",
+                organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), limit)?,
+            open => sql!(all Row, reader.link(),
+                "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
+                 JOIN person p ON p.id = d.person_id
+                 WHERE d.icb_ods = $1 AND (d.sort_on, d.id) > ($2, $3) AND d.sort_on >= $4 AND d.sort_on <= $5
+                   AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6) AND (CAST($7 AS TEXT) IS NULL OR p.rag = $7)
+                   AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)
+                   AND (CAST($9 AS BOOLEAN) IS NULL OR d.is_open = $9) AND (CAST($10 AS TEXT) IS NULL OR d.outcome = $10)
+                 ORDER BY d.sort_on, d.id LIMIT $11",
+                organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), open, span.outcome, limit)?,
+        };
+        rows.iter().map(listed).collect()
+    }
+
+    /// One duty of a person within reach.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn deadline(&self, person: Uuid, id: Uuid, organisation: &Ods) -> Result<Option<Deadline>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let row = sql!(optional Row, reader.link(),
+            "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
+             WHERE d.person_id = $2 AND d.id = $3",
+            organisation.as_str(), person, id)?;
+        row.map(|row| listed(&row).map(|l| l.deadline)).transpose()
+    }
+}

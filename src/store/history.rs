@@ -1,0 +1,48 @@
+//! Every fact of a person in the order recorded.
+
+use crate::store::sql::sql;
+use crate::store::{Store, StoreError};
+use crate::domain::ods::Ods;
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+/// A fact as stored, with who recorded it when.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Entry {
+    /// Its version.
+    pub version: i64,
+    /// Its kind.
+    pub kind: String,
+    /// When it happened, in London.
+    pub occurred_on: NaiveDate,
+    /// When it was recorded, in UTC.
+    pub recorded_at: DateTime<Utc>,
+    /// The client.
+    pub client_id: String,
+    /// The user.
+    pub subject: String,
+    /// The organisation.
+    pub organisation: String,
+    /// The request.
+    pub request_id: String,
+    /// Ids, codes, dates.
+    pub data: String,
+    /// The private part, unless redacted or empty.
+    pub body: Option<String>,
+}
+
+impl Store {
+    /// A page of a person's facts within reach, in the order recorded, after a version.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn history(&self, person: Uuid, organisation: &Ods, after: i64, limit: i64) -> Result<Vec<Entry>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        Ok(sql!(all Entry, reader.link(),
+            "SELECT e.version, e.kind, e.occurred_on, e.recorded_at, e.client_id, e.subject, e.organisation, e.request_id, e.data, p.body
+             FROM event e JOIN reach r ON r.subject_id = e.stream_id AND r.organisation = $1
+             LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
+             WHERE e.stream_id = $2 AND e.version > $3 ORDER BY e.version LIMIT $4",
+            organisation.as_str(), person, after, limit)?)
+    }
+}

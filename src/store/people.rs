@@ -1,0 +1,204 @@
+//! The register as lists and single people, each joined with the caller's reach.
+
+use crate::domain::calendar::Date;
+use crate::domain::ods::Ods;
+use crate::domain::policy::Packs;
+use crate::domain::projection::{PersonDocument, PersonView, first_day, no_date};
+use crate::domain::text::folded;
+use crate::store::sql::sql;
+use crate::store::{Store, StoreError};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+/// In which order people are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Earliest open due date first; people without one last.
+    NextDue,
+    /// Oldest rating first; people without one last.
+    RatingAge,
+    /// Family name, given name.
+    Name,
+}
+
+/// Which people are listed; everything absent does not filter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// By colour.
+    pub rag: Option<&'static str>,
+    /// By whether the last stay goes on.
+    pub membership: Option<&'static str>,
+    /// By responsible ICB.
+    pub icb: Option<String>,
+    /// By local authority.
+    pub local_authority: Option<String>,
+    /// Born on or before this day (age from).
+    pub born_by: Option<NaiveDate>,
+    /// Born after this day (age to).
+    pub born_after: Option<NaiveDate>,
+    /// By kind of ward; in hospital only.
+    pub setting: Option<&'static str>,
+    /// With an open duty whose date has passed (`true`), or without (`false`).
+    pub overdue: Option<bool>,
+    /// Changed at or after this instant.
+    pub updated_since: Option<DateTime<Utc>>,
+}
+
+/// Where a page ended: the date the last person was sorted by, where the order is by date, and the person. Names never
+/// enter it, for it becomes part of an address.
+pub type After = Option<(Option<NaiveDate>, Uuid)>;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    version: i64,
+    sort_on: Option<NaiveDate>,
+    body: String,
+}
+
+/// A person with the date they were listed by.
+#[derive(Debug)]
+pub struct Listed {
+    /// The date; none in the order of names.
+    pub sort_on: Option<NaiveDate>,
+    /// The person.
+    pub person: PersonView,
+}
+
+impl Filter {
+    /// The range in which a person's earliest open due date has to lie: overdue means that it has passed.
+    fn due_between(&self, today: NaiveDate) -> (NaiveDate, NaiveDate) {
+        match self.overdue {
+            Some(true) => (first_day(), today.pred_opt().unwrap_or(today)),
+            Some(false) => (today, no_date().naive()),
+            None => (first_day(), no_date().naive()),
+        }
+    }
+}
+
+fn view(body: &str, version: i64, today: Date, packs: &Packs) -> Result<PersonView, StoreError> {
+    let document: PersonDocument = serde_json::from_str(body).map_err(|_| StoreError::RebuildRequired)?;
+    Ok(document.on(today, version, packs))
+}
+
+impl Store {
+    /// One person within reach.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn person(&self, id: Uuid, organisation: &Ods) -> Result<Option<PersonView>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let row = sql!(optional (i64, String), reader.link(),
+            "SELECT p.version, p.body FROM reach r JOIN person p ON p.id = r.subject_id WHERE r.organisation = $1 AND r.subject_id = $2",
+            organisation.as_str(), id)?;
+        row.map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).transpose()
+    }
+
+    /// Whether a person is within reach.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn reaches(&self, id: Uuid, organisation: &Ods) -> Result<bool, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let row = sql!(optional (i64,), reader.link(),
+            "SELECT p.version FROM reach r JOIN person p ON p.id = r.subject_id WHERE r.organisation = $1 AND r.subject_id = $2",
+            organisation.as_str(), id)?;
+        Ok(row.is_some())
+    }
+
+    /// A page of the register within reach, at most `limit` people.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn people(&self, organisation: &Ods, filter: &Filter, order: Order, after: After, limit: i64) -> Result<Vec<Listed>, StoreError> {
+        let today = self.clock.today();
+        let rows = match order {
+            Order::NextDue => self.people_by_due(organisation, filter, after, limit).await?,
+            Order::RatingAge => self.people_by_rating(organisation, filter, after, limit).await?,
+            Order::Name => self.people_by_name_order(organisation, filter, after, limit).await?,
+        };
+        rows.into_iter().map(|r| Ok(Listed { sort_on: r.sort_on, person: view(&r.body, r.version, today, &self.packs)? })).collect()
+    }
+
+    async fn people_by_due(&self, organisation: &Ods, f: &Filter, after: After, limit: i64) -> Result<Vec<Row>, StoreError> {
+        let (day, id) = after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
+        let (from, until) = f.due_between(self.clock.today().naive());
+        let mut reader = self.db.reader().await?;
+        Ok(sql!(all Row, reader.link(),
+            "SELECT p.version, r.sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.sort_on, r.subject_id) > ($2, $3)
+               AND r.sort_on >= $4 AND r.sort_on <= $5
+               AND (CAST($6 AS TEXT) IS NULL OR p.rag = $6) AND (CAST($7 AS TEXT) IS NULL OR p.membership = $7)
+               AND (CAST($8 AS TEXT) IS NULL OR p.icb_ods = $8) AND (CAST($9 AS TEXT) IS NULL OR p.local_authority = $9)
+               AND (CAST($10 AS DATE) IS NULL OR p.date_of_birth <= $10) AND (CAST($11 AS DATE) IS NULL OR p.date_of_birth > $11)
+               AND (CAST($12 AS TEXT) IS NULL OR p.setting = $12) AND (CAST($13 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $13)
+             ORDER BY r.sort_on, r.subject_id LIMIT $14",
+            organisation.as_str(), day, id, from, until, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
+            f.born_by, f.born_after, f.setting, f.updated_since, limit)?)
+    }
+
+    async fn people_by_rating(&self, organisation: &Ods, f: &Filter, after: After, limit: i64) -> Result<Vec<Row>, StoreError> {
+        let (day, id) = after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
+        let (from, until) = f.due_between(self.clock.today().naive());
+        let mut reader = self.db.reader().await?;
+        Ok(sql!(all Row, reader.link(),
+            "SELECT p.version, COALESCE(p.rated_on, $4) AS sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (COALESCE(p.rated_on, $4), p.id) > ($2, $3)
+               AND r.sort_on >= $5 AND r.sort_on <= $6
+               AND (CAST($7 AS TEXT) IS NULL OR p.rag = $7) AND (CAST($8 AS TEXT) IS NULL OR p.membership = $8)
+               AND (CAST($9 AS TEXT) IS NULL OR p.icb_ods = $9) AND (CAST($10 AS TEXT) IS NULL OR p.local_authority = $10)
+               AND (CAST($11 AS DATE) IS NULL OR p.date_of_birth <= $11) AND (CAST($12 AS DATE) IS NULL OR p.date_of_birth > $12)
+               AND (CAST($13 AS TEXT) IS NULL OR p.setting = $13) AND (CAST($14 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $14)
+             ORDER BY 2, p.id LIMIT $15",
+            organisation.as_str(), day, id, no_date().naive(), from, until, f.rag, f.membership, f.icb.as_deref(),
+            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit)?)
+    }
+
+    async fn people_by_name_order(&self, organisation: &Ods, f: &Filter, after: After, limit: i64) -> Result<Vec<Row>, StoreError> {
+        let id = after.map(|(_, id)| id);
+        let (from, until) = f.due_between(self.clock.today().naive());
+        let mut reader = self.db.reader().await?;
+        Ok(sql!(all Row, reader.link(),
+            "SELECT p.version, CAST(NULL AS DATE) AS sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
+             WHERE r.organisation = $1 AND r.subject_kind = 'person'
+               AND (CAST($2 AS UUID) IS NULL OR (p.family_search, p.given_search, p.id) >
+                    ((SELECT a.family_search FROM person a WHERE a.id = $2), (SELECT a.given_search FROM person a WHERE a.id = $2), $2))
+               AND r.sort_on >= $3 AND r.sort_on <= $4
+               AND (CAST($5 AS TEXT) IS NULL OR p.rag = $5) AND (CAST($6 AS TEXT) IS NULL OR p.membership = $6)
+               AND (CAST($7 AS TEXT) IS NULL OR p.icb_ods = $7) AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)
+               AND (CAST($9 AS DATE) IS NULL OR p.date_of_birth <= $9) AND (CAST($10 AS DATE) IS NULL OR p.date_of_birth > $10)
+               AND (CAST($11 AS TEXT) IS NULL OR p.setting = $11) AND (CAST($12 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $12)
+             ORDER BY p.family_search, p.given_search, p.id LIMIT $13",
+            organisation.as_str(), id, from, until, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
+            f.born_by, f.born_after, f.setting, f.updated_since, limit)?)
+    }
+
+    /// People within reach who have this NHS number.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn people_by_nhs_number(&self, organisation: &Ods, nhs_number: &str) -> Result<Vec<PersonView>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let rows = sql!(all (i64, String), reader.link(),
+            "SELECT p.version, p.body FROM person p JOIN reach r ON r.subject_id = p.id AND r.organisation = $1
+             WHERE p.nhs_number = $2 ORDER BY p.id LIMIT 50",
+            organisation.as_str(), nhs_number)?;
+        rows.into_iter().map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).collect()
+    }
+
+    /// People within reach with this family name, date of birth and, where given, a given name that begins so; case and
+    /// accents do not matter.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn people_by_name(&self, organisation: &Ods, family: &str, given: Option<&str>, born: Date) -> Result<Vec<PersonView>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let given = given.map(folded);
+        let rows = sql!(all (i64, String), reader.link(),
+            "SELECT p.version, p.body FROM person p JOIN reach r ON r.subject_id = p.id AND r.organisation = $1
+             WHERE p.family_search = $2 AND p.date_of_birth = $3
+               AND (CAST($4 AS TEXT) IS NULL OR SUBSTR(p.given_search, 1, LENGTH($4)) = $4)
+             ORDER BY p.id LIMIT 50",
+            organisation.as_str(), folded(family), born.naive(), given)?;
+        rows.into_iter().map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).collect()
+    }
+}

@@ -1,0 +1,253 @@
+//! `dsr rebuild`: makes every row again from the facts. With equal rules nothing changes; otherwise it first says whose
+//! dates move. A bug in a projection is repaired so, not migrated.
+
+use crate::domain::calendar::Date;
+use crate::domain::duty::{Deadline, Outcome};
+use crate::domain::person::Person;
+use crate::domain::projection::{self, Rows};
+use crate::domain::referral::Referral;
+use crate::store::commit::{self, Head};
+use crate::store::load::{Freshness, Subject};
+use crate::store::sql::{Tx, sql};
+use crate::store::{Store, StoreError};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+/// What a rebuild did, or would do.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Streams rebuilt.
+    pub streams: u64,
+    /// Streams whose rows changed.
+    pub changed: u64,
+    /// Duties whose dates or outcomes moved: person, duty, from, to.
+    pub moved: Vec<String>,
+}
+
+impl Store {
+    /// Makes the rows of every stream again. With `write` false it only says what would change.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds a fact this build cannot read.
+    pub async fn rebuild(&self, write: bool) -> Result<Report, StoreError> {
+        let mut report = Report::default();
+        self.rebuild_kind::<Person>(write, &mut report).await?;
+        self.rebuild_kind::<Referral>(write, &mut report).await?;
+        if write {
+            let mut tx = self.db.begin().await?;
+            sql!(execute, tx.link(), "UPDATE projection_head SET version = $1, packs = $2 WHERE id = 1", projection::VERSION, self.packs.digest())?;
+            tx.commit().await?;
+            self.check_projection().await?;
+        }
+        Ok(report)
+    }
+
+    async fn rebuild_kind<S: Subject>(&self, write: bool, report: &mut Report) -> Result<(), StoreError> {
+        let mut last = Uuid::nil();
+        loop {
+            let ids = {
+                let mut reader = self.db.reader().await?;
+                sql!(all (Uuid,), reader.link(), "SELECT id FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200", S::KIND.code(), last)?
+            };
+            let Some((id,)) = ids.last() else { return Ok(()) };
+            last = *id;
+            for (id,) in ids {
+                self.rebuild_one::<S>(id, write, report).await?;
+            }
+        }
+    }
+
+    async fn rebuild_one<S: Subject>(&self, id: Uuid, write: bool, report: &mut Report) -> Result<(), StoreError> {
+        loop {
+            let Some(loaded) = self.load::<S>(id, Freshness::Newest).await? else { return Ok(()) };
+            let head = loaded.head();
+            let mut tx = self.db.begin().await?;
+            let version = sql!(optional (i64,), tx.link(),
+                sqlite: "SELECT version FROM stream WHERE id = $1",
+                postgres: "SELECT version FROM stream WHERE id = $1 FOR UPDATE", id)?;
+            if version != Some((head.version,)) {
+                tx.rollback().await?;
+                continue;
+            }
+            let before = stored(&mut tx, id).await?;
+            let mut rows = loaded.rows.clone();
+            rows.deadlines.extend(withdrawn(&before.deadlines, &rows.deadlines));
+            report.streams = report.streams.saturating_add(1);
+            if before == Stored::of(head, &rows) {
+                return Ok(tx.rollback().await?);
+            }
+            report.changed = report.changed.saturating_add(1);
+            report.moved.extend(moved(&before.deadlines, &rows.deadlines));
+            if write {
+                remove(&mut tx, id).await?;
+                commit::insert_rows(&mut tx, head, &rows).await?;
+            }
+            return Ok(tx.commit().await?);
+        }
+    }
+}
+
+/// Duties that were served and that these rules no longer make: they stay, withdrawn.
+fn withdrawn(before: &[DeadlineColumns], after: &[Deadline]) -> Vec<Deadline> {
+    before
+        .iter()
+        .filter(|old| !after.iter().any(|d| d.id.0 == old.id))
+        .filter_map(|old| serde_json::from_str::<Deadline>(&old.body).ok())
+        .map(|old| Deadline { outcome: Some(Outcome::Withdrawn), ..old })
+        .collect()
+}
+
+/// Whose dates move: one line each, by the person's identifier.
+fn moved(before: &[DeadlineColumns], after: &[Deadline]) -> Vec<String> {
+    let text = |due: Option<NaiveDate>, outcome: Option<&str>| {
+        format!("{} {}", due.map_or_else(|| "no date".into(), |day| day.to_string()), outcome.unwrap_or("open"))
+    };
+    after
+        .iter()
+        .filter_map(|d| {
+            let was = before.iter().find(|old| old.id == d.id.0).map_or_else(|| "none".into(), |old| text(old.due_on, old.outcome.as_deref()));
+            let is = text(d.due_on.map(Date::naive), d.outcome.map(Outcome::code));
+            (was != is).then(|| format!("{} {}: {was} -> {is}", d.person_id, d.duty))
+        })
+        .collect()
+}
+
+/// The rows of one stream as they stand in the tables.
+#[derive(Debug, PartialEq, Eq)]
+struct Stored {
+    person: Option<PersonColumns>,
+    referral: Option<ReferralColumns>,
+    deadlines: Vec<DeadlineColumns>,
+    reach: Vec<(String, String, String, NaiveDate)>,
+    claims: Vec<(String, String)>,
+}
+
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+struct PersonColumns {
+    version: i64,
+    icb_ods: String,
+    local_authority: Option<String>,
+    nhs_number: Option<String>,
+    family_search: String,
+    given_search: String,
+    date_of_birth: Option<NaiveDate>,
+    rag: Option<String>,
+    rated_on: Option<NaiveDate>,
+    membership: Option<String>,
+    setting: Option<String>,
+    updated_at: DateTime<Utc>,
+    body: String,
+}
+
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+struct ReferralColumns {
+    version: i64,
+    icb_ods: String,
+    submitted_ods: String,
+    status: String,
+    source: String,
+    local_authority: Option<String>,
+    received_on: NaiveDate,
+    nhs_number: Option<String>,
+    family_search: String,
+    date_of_birth: Option<NaiveDate>,
+    person_id: Option<Uuid>,
+    updated_at: DateTime<Utc>,
+    body: String,
+}
+
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+struct DeadlineColumns {
+    id: Uuid,
+    icb_ods: String,
+    duty: String,
+    due_on: Option<NaiveDate>,
+    sort_on: NaiveDate,
+    is_open: bool,
+    outcome: Option<String>,
+    body: String,
+}
+
+async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
+    Ok(Stored {
+        person: sql!(optional PersonColumns, tx.link(),
+            "SELECT version, icb_ods, local_authority, nhs_number, family_search, given_search, date_of_birth, rag, rated_on, membership,
+                    setting, updated_at, body FROM person WHERE id = $1", id)?,
+        referral: sql!(optional ReferralColumns, tx.link(),
+            "SELECT version, icb_ods, submitted_ods, status, source, local_authority, received_on, nhs_number, family_search, date_of_birth,
+                    person_id, updated_at, body FROM referral WHERE id = $1", id)?,
+        deadlines: sql!(all DeadlineColumns, tx.link(),
+            "SELECT id, icb_ods, duty, due_on, sort_on, is_open, outcome, body FROM deadline WHERE person_id = $1 ORDER BY id", id)?,
+        reach: sql!(all (String, String, String, NaiveDate), tx.link(),
+            "SELECT organisation, subject_kind, basis, sort_on FROM reach WHERE subject_id = $1 ORDER BY organisation", id)?,
+        claims: sql!(all (String, String), tx.link(),
+            "SELECT kind, claim_key FROM claim WHERE stream_id = $1 ORDER BY kind, claim_key", id)?,
+    })
+}
+
+async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), sqlx::Error> {
+    sql!(execute, tx.link(), "DELETE FROM person WHERE id = $1", id)?;
+    sql!(execute, tx.link(), "DELETE FROM referral WHERE id = $1", id)?;
+    sql!(execute, tx.link(), "DELETE FROM deadline WHERE person_id = $1", id)?;
+    sql!(execute, tx.link(), "DELETE FROM reach WHERE subject_id = $1", id)?;
+    sql!(execute, tx.link(), "DELETE FROM claim WHERE stream_id = $1", id)?;
+    Ok(())
+}
+
+impl Stored {
+    /// What the tables should hold. When a duty's row was last written is not part of it.
+    fn of(head: Head, rows: &Rows) -> Self {
+        let icb = rows.person.as_ref().map(|p| p.icb_ods.clone()).unwrap_or_default();
+        let mut deadlines: Vec<DeadlineColumns> = rows.deadlines.iter().map(|d| DeadlineColumns {
+            id: d.id.0,
+            icb_ods: icb.clone(),
+            duty: d.duty.code().into(),
+            due_on: d.due_on.map(Date::naive),
+            sort_on: commit::sort_on(d),
+            is_open: d.outcome.is_none(),
+            outcome: d.outcome.map(|o| o.code().into()),
+            body: serde_json::to_string(d).unwrap_or_default(),
+        }).collect();
+        deadlines.sort_by_key(|d| d.id);
+        let mut reach: Vec<_> = rows.reach.iter()
+            .map(|r| (r.reach.organisation.to_string(), head.kind.code().to_owned(), r.reach.basis.code().to_owned(), r.sort_on.naive())).collect();
+        reach.sort();
+        let mut claims: Vec<_> = rows.claims.iter().map(|c| (c.kind.code().to_owned(), c.key.clone())).collect();
+        claims.sort();
+        Self {
+            person: rows.person.clone().map(|p| PersonColumns {
+                version: head.version,
+                icb_ods: p.icb_ods,
+                local_authority: p.local_authority,
+                nhs_number: p.nhs_number,
+                family_search: p.family_search,
+                given_search: p.given_search,
+                date_of_birth: p.date_of_birth.map(Date::naive),
+                rag: p.rag.map(|r| r.code().into()),
+                rated_on: p.rated_on.map(Date::naive),
+                membership: p.membership.map(|m| m.code().into()),
+                setting: p.setting.map(|s| s.code().into()),
+                updated_at: head.recorded_at,
+                body: p.body,
+            }),
+            referral: rows.referral.clone().map(|r| ReferralColumns {
+                version: head.version,
+                icb_ods: r.icb_ods,
+                submitted_ods: r.submitted_ods,
+                status: r.status.code().into(),
+                source: r.source.code().into(),
+                local_authority: r.local_authority,
+                received_on: r.received_on.naive(),
+                nhs_number: r.nhs_number,
+                family_search: r.family_search,
+                date_of_birth: r.date_of_birth.map(Date::naive),
+                person_id: r.person_id.map(|id| id.0),
+                updated_at: head.recorded_at,
+                body: r.body,
+            }),
+            deadlines,
+            reach,
+            claims,
+        }
+    }
+}

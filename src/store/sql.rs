@@ -1,0 +1,307 @@
+//! Two databases, one text: [`Db`], and the macros every statement is written with.
+
+use crate::store::StoreError;
+use sqlx::migrate::{Migrate, MigrateError, Migrator};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Database, Executor, Postgres, Sqlite, Transaction};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A database of either kind.
+#[derive(Debug, Clone)]
+pub enum Db {
+    /// Embedded: one connection writes, several read.
+    Sqlite {
+        /// The one writer.
+        write: SqlitePool,
+        /// The readers.
+        read: SqlitePool,
+    },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// A connection from a pool, for reads.
+pub enum Reader {
+    /// Of the embedded database.
+    Sqlite(PoolConnection<Sqlite>),
+    /// Of the server.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A transaction that writes.
+pub enum Tx {
+    /// Of the embedded database.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// Of the server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A borrowed connection of either kind: what [`sql!`] and [`bulk!`] run on.
+pub enum Link<'c> {
+    /// Of the embedded database.
+    Sqlite(&'c mut SqliteConnection),
+    /// Of the server.
+    Postgres(&'c mut PgConnection),
+}
+
+impl Reader {
+    /// The connection.
+    pub fn link(&mut self) -> Link<'_> {
+        match self {
+            Self::Sqlite(c) => Link::Sqlite(c),
+            Self::Postgres(c) => Link::Postgres(c),
+        }
+    }
+}
+
+impl Tx {
+    /// The connection.
+    pub fn link(&mut self) -> Link<'_> {
+        match self {
+            Self::Sqlite(c) => Link::Sqlite(c),
+            Self::Postgres(c) => Link::Postgres(c),
+        }
+    }
+
+    /// Makes what was written durable.
+    ///
+    /// # Errors
+    /// The database does not confirm.
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    /// Undoes what was written.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn rollback(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await,
+            Self::Postgres(tx) => tx.rollback().await,
+        }
+    }
+}
+
+impl Db {
+    /// Opens the database that `url` names: `sqlite:PATH` or `postgres://…`.
+    ///
+    /// # Errors
+    /// A URL of another kind, or a database that cannot be reached within five seconds.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("sqlite:") {
+            Self::sqlite(SqliteConnectOptions::from_str(url)?).await
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)?.application_name("dsr");
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(5))
+                .test_before_acquire(false)
+                .connect_with(options)
+                .await?;
+            Ok(Self::Postgres(pool))
+        } else {
+            Err(StoreError::Unreachable("DATABASE_URL must begin with sqlite: or postgres://".into()))
+        }
+    }
+
+    async fn sqlite(options: SqliteConnectOptions) -> Result<Self, StoreError> {
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(200);
+        let pool = |n: u32| SqlitePoolOptions::new().max_connections(n).acquire_timeout(Duration::from_secs(5)).test_before_acquire(false);
+        let write = pool(1).connect_with(options.clone()).await?;
+        let read = pool(8).connect_with(options.optimize_on_close(false, None)).await?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// None can be had within five seconds.
+    pub async fn reader(&self) -> Result<Reader, sqlx::Error> {
+        match self {
+            Self::Sqlite { read, .. } => read.acquire().await.map(Reader::Sqlite),
+            Self::Postgres(pool) => pool.acquire().await.map(Reader::Postgres),
+        }
+    }
+
+    /// A transaction to write in; on the embedded database it takes the write lock at once.
+    ///
+    /// # Errors
+    /// None can be had within five seconds.
+    pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        match self {
+            Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
+            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+        }
+    }
+
+    /// The engine's name.
+    #[must_use]
+    pub const fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    fn migrator(&self) -> Migrator {
+        static SHARED: Migrator = sqlx::migrate!("migrations/shared");
+        static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+        static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+        let overlay = match self {
+            Self::Sqlite { .. } => &SQLITE,
+            Self::Postgres(_) => &POSTGRES,
+        };
+        Migrator::with_migrations(SHARED.iter().chain(overlay.iter()).cloned().collect())
+    }
+
+    /// Brings the schema to this build's level.
+    ///
+    /// # Errors
+    /// The schema is newer than this build, was changed by hand, or the database does not answer.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        let done = match self {
+            Self::Sqlite { write, .. } => self.migrator().run(write).await,
+            Self::Postgres(pool) => self.migrator().run(pool).await,
+        };
+        done.map_err(|error| match error {
+            MigrateError::VersionMissing(version) => StoreError::SchemaNewer(version),
+            MigrateError::VersionMismatch(version) => StoreError::SchemaChanged(version),
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+            other => StoreError::Unreachable(other.to_string()),
+        })
+    }
+
+    /// The schema's level in the database and in this build.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn schema_level(&self) -> Result<(i64, i64), StoreError> {
+        let built = self.migrator().iter().map(|m| m.version).max().unwrap_or(0);
+        let applied = match self {
+            Self::Sqlite { read, .. } => applied(&mut *read.acquire().await?).await,
+            Self::Postgres(pool) => applied(&mut *pool.acquire().await?).await,
+        };
+        Ok((applied, built))
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// The last migration applied; 0 for an empty database.
+async fn applied<C: Migrate>(connection: &mut C) -> i64 {
+    let list = connection.list_applied_migrations("_sqlx_migrations").await;
+    list.ok().and_then(|all| all.iter().map(|m| m.version).max()).unwrap_or(0)
+}
+
+/// A statement; only the macros call it.
+#[expect(clippy::disallowed_methods, reason = "the one home of sqlx::query")]
+pub(super) fn statement<D: Database>(text: &'static str) -> sqlx::query::Query<'static, D, D::Arguments> {
+    sqlx::query::<D>(text)
+}
+
+/// A statement that answers rows; only the macros call it.
+#[expect(clippy::disallowed_methods, reason = "the one home of sqlx::query_as")]
+pub(super) fn rows<D: Database, R>(text: &'static str) -> sqlx::query::QueryAs<'static, D, R, D::Arguments>
+where
+    R: for<'r> sqlx::FromRow<'r, D::Row>,
+{
+    sqlx::query_as::<D, R>(text)
+}
+
+/// Runs one statement on either database:
+/// `sql!(all Row, link, "SELECT … $1", bind)`, likewise `optional Row` and `execute`.
+/// Where a statement must differ it says `sqlite: "…", postgres: "…"`.
+macro_rules! sql {
+    ($how:ident $($row:ty)?, $link:expr, sqlite: $lite:literal, postgres: $pg:literal $(, $bind:expr)* $(,)?) => {
+        match $link {
+            $crate::store::sql::Link::Sqlite(connection) =>
+                $crate::store::sql::sql!(@run $how $($row)?, sqlx::Sqlite, connection, $lite $(, $bind)*),
+            $crate::store::sql::Link::Postgres(connection) =>
+                $crate::store::sql::sql!(@run $how $($row)?, sqlx::Postgres, connection, $pg $(, $bind)*),
+        }
+    };
+    ($how:ident $($row:ty)?, $link:expr, $text:literal $(, $bind:expr)* $(,)?) => {
+        $crate::store::sql::sql!($how $($row)?, $link, sqlite: $text, postgres: $text $(, $bind)*)
+    };
+    (@run all $row:ty, $db:ty, $c:expr, $text:literal $(, $bind:expr)*) => {
+        $crate::store::sql::rows::<$db, $row>($text)$(.bind($bind))*.fetch_all(&mut *$c).await
+    };
+    (@run optional $row:ty, $db:ty, $c:expr, $text:literal $(, $bind:expr)*) => {
+        $crate::store::sql::rows::<$db, $row>($text)$(.bind($bind))*.fetch_optional(&mut *$c).await
+    };
+    (@run execute, $db:ty, $c:expr, $text:literal $(, $bind:expr)*) => {
+        $crate::store::sql::statement::<$db>($text)$(.bind($bind))*.execute(&mut *$c).await.map(|done| done.rows_affected())
+    };
+}
+pub(crate) use sql;
+
+/// Inserts many rows: one statement with an array per column on PostgreSQL, a prepared statement per row on SQLite.
+/// Answers how many rows were written. `tail` is what follows the values, such as `ON CONFLICT …`.
+macro_rules! bulk {
+    ($link:expr, $rows:expr, |$row:ident| $table:literal
+     { $c0:literal $n0:literal $t0:literal => $e0:expr $(, $c:literal $n:literal $t:literal => $e:expr)* $(,)? } $tail:literal) => {
+        match $link {
+            $crate::store::sql::Link::Postgres(connection) => {
+                const TEXT: &str = concat!("INSERT INTO ", $table, " (", $c0 $(, ", ", $c)*, ") SELECT * FROM unnest($", $n0, "::", $t0, "[]"
+                    $(, ", $", $n, "::", $t, "[]")*, ") ", $tail);
+                if $rows.is_empty() {
+                    Ok(0)
+                } else {
+                    $crate::store::sql::statement::<sqlx::Postgres>(TEXT)
+                        .bind($rows.iter().map(|$row| $e0).collect::<Vec<_>>())
+                        $(.bind($rows.iter().map(|$row| $e).collect::<Vec<_>>()))*
+                        .execute(&mut *connection).await.map(|done| done.rows_affected())
+                }
+            }
+            $crate::store::sql::Link::Sqlite(connection) => {
+                const TEXT: &str = concat!("INSERT INTO ", $table, " (", $c0 $(, ", ", $c)*, ") VALUES ($", $n0 $(, ", $", $n)*, ") ", $tail);
+                let mut written: Result<u64, sqlx::Error> = Ok(0);
+                for $row in $rows.iter() {
+                    let done = $crate::store::sql::statement::<sqlx::Sqlite>(TEXT).bind($e0)$(.bind($e))*.execute(&mut *connection).await;
+                    written = match (written, done) {
+                        (Ok(n), Ok(done)) => Ok(n.saturating_add(done.rows_affected())),
+                        (Err(error), _) | (_, Err(error)) => Err(error),
+                    };
+                    if written.is_err() {
+                        break;
+                    }
+                }
+                written
+            }
+        }
+    };
+}
+pub(crate) use bulk;
+
+/// Runs a text of several statements; for tests that write behind the service's back.
+///
+/// # Errors
+/// What the database says.
+pub async fn raw(db: &Db, text: &'static str) -> Result<u64, sqlx::Error> {
+    match db {
+        Db::Sqlite { write, .. } => write.execute(text).await.map(|done| done.rows_affected()),
+        Db::Postgres(pool) => pool.execute(text).await.map(|done| done.rows_affected()),
+    }
+}
