@@ -38,7 +38,10 @@ pub fn server(store: Store, verifier: Verifier, listener: TcpListener, workers: 
             .configure(routes)
             .into_app()
             .route("/openapi.json", web::get().to(ops::openapi))
-            .route("/", web::get().to(|| async { HttpResponse::Found().insert_header(("location", "/docs/")).finish() }))
+            .route(
+                "/",
+                web::get().to(|| async { HttpResponse::Found().insert_header(("location", "/docs/")).finish() }),
+            )
             .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").persist_authorization(true)))
             .default_service(web::to(ops::elsewhere))
     });

@@ -121,8 +121,11 @@ fn scopes(text: &str) -> Result<Scopes, String> {
     }
     let known = || Scope::ALL.iter().map(|s| s.code()).collect::<Vec<_>>().join(", ");
     let read = text.split([',', ' ']).filter(|part| !part.is_empty());
-    let read: Result<Vec<Scope>, String> =
-        read.map(|part| Scope::from_code(part).ok_or_else(|| format!("there is no scope '{part}'; known: all, {}", known()))).collect();
+    let read: Result<Vec<Scope>, String> = read
+        .map(|part| {
+            Scope::from_code(part).ok_or_else(|| format!("there is no scope '{part}'; known: all, {}", known()))
+        })
+        .collect();
     read.map(Scopes)
 }
 

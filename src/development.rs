@@ -51,11 +51,13 @@ impl DevelopmentKey {
         let unusable = |why: &str| format!("{}: {why}", path.display());
         if !path.exists() {
             std::fs::create_dir_all(directory).map_err(|e| format!("{}: {e}", directory.display()))?;
-            let fresh = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new()).map_err(|_| unusable("no randomness"))?;
+            let fresh = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new())
+                .map_err(|_| unusable("no randomness"))?;
             write_private(&path, fresh.as_ref()).map_err(|e| unusable(&e.to_string()))?;
         }
         let der = std::fs::read(&path).map_err(|e| unusable(&e.to_string()))?;
-        let pair = Ed25519KeyPair::from_pkcs8(&der).map_err(|_| unusable("is not an Ed25519 key; remove it to have a new one made"))?;
+        let pair = Ed25519KeyPair::from_pkcs8(&der)
+            .map_err(|_| unusable("is not an Ed25519 key; remove it to have a new one made"))?;
         Ok(Self { signing: EncodingKey::from_ed_der(&der), public: pair.public_key().as_ref().to_vec() })
     }
 
@@ -70,7 +72,14 @@ impl DevelopmentKey {
     ///
     /// # Errors
     /// The key cannot sign.
-    pub fn token(&self, organisation: &Ods, scopes: &[Scope], now: DateTime<Utc>, hours: u32, client: &str) -> Result<String, String> {
+    pub fn token(
+        &self,
+        organisation: &Ods,
+        scopes: &[Scope],
+        now: DateTime<Utc>,
+        hours: u32,
+        client: &str,
+    ) -> Result<String, String> {
         let until = now.checked_add_signed(TimeDelta::hours(i64::from(hours))).unwrap_or(now);
         let claims = Claims {
             iss: ISSUER,

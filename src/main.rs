@@ -59,7 +59,8 @@ async fn connect(database: &Database) -> Result<Db, Box<dyn Error>> {
 async fn serve(options: Serve) -> Outcome {
     let _flush = telemetry::init(options.log, options.log_format, std::io::stderr());
     let clock = Clock::system();
-    let listener = TcpListener::bind(options.listen).map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
+    let listener =
+        TcpListener::bind(options.listen).map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
     let (verifier, development) = verifier(&options)?;
     let db = connect(&options.database).await?;
     if options.migrate || matches!(db, Db::Sqlite { .. }) {
@@ -70,7 +71,9 @@ async fn serve(options: Serve) -> Outcome {
     let server = app::server(store.clone(), verifier, listener, workers)?;
     let out = &mut std::io::stdout();
     if let Some(key) = development {
-        tracing::warn!("DEVELOPMENT KEY IN USE: anybody on this machine who can read the data directory can make tokens; set DSR_JWT_KEY for anything real");
+        tracing::warn!(
+            "DEVELOPMENT KEY IN USE: anybody on this machine who can read the data directory can make tokens; set DSR_JWT_KEY for anything real"
+        );
         let token = key.token(&Ods::parse("QOQ")?, Scope::ALL, clock.now(), 8, CLIENT)?;
         say(out, "Development token for organisation QOQ, all scopes, 8 hours:");
         say(out, &token);
@@ -85,7 +88,8 @@ async fn serve(options: Serve) -> Outcome {
 fn verifier(options: &Serve) -> Result<(Verifier, Option<DevelopmentKey>), Box<dyn Error>> {
     if let (Some(path), Some(issuer), Some(audience)) = (&options.jwt_key, &options.jwt_issuer, &options.jwt_audience) {
         let pem = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let verifier = Verifier::from_pem(&pem, issuer, audience).map_err(|why| format!("{}: {why}", path.display()))?;
+        let verifier =
+            Verifier::from_pem(&pem, issuer, audience).map_err(|why| format!("{}: {why}", path.display()))?;
         return Ok((verifier, None));
     }
     if !options.listen.ip().is_loopback() {

@@ -208,7 +208,9 @@ impl Spell {
         let secure = self.admitted.security != Security::None;
         let icb = self.admitted.responsible_commissioner.kind == CommissionerKind::Icb;
         if icb && (secure || self.admitted.setting == Setting::Tier4) {
-            vec!["Secure and Tier 4 beds are usually commissioned by NHS England or a provider collaborative, not by an ICB."]
+            vec![
+                "Secure and Tier 4 beds are usually commissioned by NHS England or a provider collaborative, not by an ICB.",
+            ]
         } else {
             Vec::new()
         }
@@ -285,12 +287,25 @@ fn check_admission(person: &Person, today: Date, admission: &Admission, faults: 
     if admission.out_of_area && admission.out_of_area_reason.is_none() {
         faults.meaning("/out_of_area_reason", "out_of_area_reason_missing", "say why the bed is out of area");
     }
-    if (admission.setting == Setting::AdultSecure) == (admission.security == Security::None) && admission.setting != Setting::Tier4 {
-        faults.meaning("/security", "security_contradicts_setting",
-            "'adult_secure' has security low, medium or high; other adult settings have none");
+    if (admission.setting == Setting::AdultSecure) == (admission.security == Security::None)
+        && admission.setting != Setting::Tier4
+    {
+        faults.meaning(
+            "/security",
+            "security_contradicts_setting",
+            "'adult_secure' has security low, medium or high; other adult settings have none",
+        );
     }
-    if admission.bed_type_code.as_ref().is_some_and(|code| !bed_type_agrees(code, admission.setting, admission.security)) {
-        faults.meaning("/bed_type_code", "bed_type_contradicts_setting", "stands for another setting or security; leave it out if unsure");
+    if admission
+        .bed_type_code
+        .as_ref()
+        .is_some_and(|code| !bed_type_agrees(code, admission.setting, admission.security))
+    {
+        faults.meaning(
+            "/bed_type_code",
+            "bed_type_contradicts_setting",
+            "stands for another setting or security; leave it out if unsure",
+        );
     }
     let in_the_way = person.spells.iter().find(|s| match s.ended_on() {
         None => true,
@@ -310,7 +325,12 @@ fn check_admission(person: &Person, today: Date, admission: &Admission, faults: 
 ///
 /// # Errors
 /// Already discharged, dates that cannot be, no colour for somebody on the register, Green without what Green needs.
-pub fn discharge(person: &Person, moment: &Moment, id: AdmissionId, discharge: Discharge) -> Result<Vec<Event>, Refusal> {
+pub fn discharge(
+    person: &Person,
+    moment: &Moment,
+    id: AdmissionId,
+    discharge: Discharge,
+) -> Result<Vec<Event>, Refusal> {
     let spell = person.spell(id).ok_or(Refusal::NotFound)?;
     let mut faults = Faults::default();
     check_discharge(person, moment.today, spell, &discharge, &mut faults);
@@ -338,18 +358,28 @@ fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Disc
     if on < spell.admitted.admitted_on {
         faults.meaning("/discharged_on", "discharge_before_admission", "must not lie before the admission");
     } else if person.inpatient_reviews(spell).iter().any(|r| r.settled_on().is_some_and(|day| day > on)) {
-        faults.rule("/discharged_on", "review_after_discharge",
-            "an inpatient review of this spell was held or declined after that day; one of the two dates is wrong", "I: an inpatient review lies within its spell");
+        faults.rule(
+            "/discharged_on",
+            "review_after_discharge",
+            "an inpatient review of this spell was held or declined after that day; one of the two dates is wrong",
+            "I: an inpatient review lies within its spell",
+        );
     }
     let died = discharge.destination == Destination::Died;
     match discharge.rag {
-        None if person.membership().is_some() && !died => faults.rule("/rag", "rag_needed_on_discharge",
-            "the person is on the register: say which colour follows Blue", "S4: the RAG rating determines the action required"),
+        None if person.membership().is_some() && !died => faults.rule(
+            "/rag",
+            "rag_needed_on_discharge",
+            "the person is on the register: say which colour follows Blue",
+            "S4: the RAG rating determines the action required",
+        ),
         None => {}
         Some(rag) => {
             rating::check_not_blue(rag, "/rag", faults);
             rating::check_green(rag, discharge.unmanaged_risk_identified, discharge.mdt_members.len(), "", faults);
-            for (missing, at) in [(discharge.rationale.is_none(), "/rationale"), (discharge.set_by.is_none(), "/set_by")] {
+            for (missing, at) in
+                [(discharge.rationale.is_none(), "/rationale"), (discharge.set_by.is_none(), "/set_by")]
+            {
                 if missing {
                     faults.meaning(at, "rating_incomplete", "a colour needs its rationale and who set it");
                 }

@@ -131,13 +131,23 @@ pub fn check(consent: &Consent, born: Option<Date>, today: Date, at: &str, fault
         && consent.covers.is_empty()
         && consent.organisations.is_empty()
     {
-        faults.meaning(format!("{at}/covers"), "consent_covers_nobody",
-            "consent to information sharing must say whom it covers, in 'covers' or 'organisations'");
+        faults.meaning(
+            format!("{at}/covers"),
+            "consent_covers_nobody",
+            "consent to information sharing must say whom it covers, in 'covers' or 'organisations'",
+        );
     }
 }
 
 /// Checks the consent of a review held on `held_on`.
-pub fn check_review(consent: &ReviewConsent, born: Option<Date>, held_on: Date, today: Date, at: &str, faults: &mut Faults) {
+pub fn check_review(
+    consent: &ReviewConsent,
+    born: Option<Date>,
+    held_on: Date,
+    today: Date,
+    at: &str,
+    faults: &mut Faults,
+) {
     let basis = Basis {
         basis: consent.basis,
         effective_on: consent.effective_on,
@@ -146,11 +156,19 @@ pub fn check_review(consent: &ReviewConsent, born: Option<Date>, held_on: Date, 
     };
     check_basis(&basis, born, today, at, faults);
     if consent.status != ConsentStatus::Given {
-        faults.rule(format!("{at}/status"), "review_without_consent",
-            "a review is held only with consent: record it, or record the review as declined", "N: C(E)TR policy, consent to the review before it is held");
+        faults.rule(
+            format!("{at}/status"),
+            "review_without_consent",
+            "a review is held only with consent: record it, or record the review as declined",
+            "N: C(E)TR policy, consent to the review before it is held",
+        );
     }
     if consent.effective_on > held_on {
-        faults.meaning(format!("{at}/effective_on"), "consent_after_review", "consent must be given on or before the day the review was held");
+        faults.meaning(
+            format!("{at}/effective_on"),
+            "consent_after_review",
+            "consent must be given on or before the day the review was held",
+        );
     }
 }
 
@@ -167,15 +185,21 @@ fn check_basis(consent: &Basis<'_>, born: Option<Date>, today: Date, at: &str, f
         }
     }
     match (consent.basis, consent.best_interests) {
-        (ConsentBasis::BestInterests, None) => faults.meaning(format!("{at}/best_interests"), "best_interests_details_missing",
-            "a best-interests decision needs its date, the decision maker and the date capacity was assessed"),
+        (ConsentBasis::BestInterests, None) => faults.meaning(
+            format!("{at}/best_interests"),
+            "best_interests_details_missing",
+            "a best-interests decision needs its date, the decision maker and the date capacity was assessed",
+        ),
         (_, Some(details)) => {
             if details.decided_on > today || details.capacity_assessed_on > today {
                 faults.meaning(format!("{at}/best_interests"), "date_in_future", "must not lie in the future");
             }
             if details.capacity_assessed_on > details.decided_on {
-                faults.meaning(format!("{at}/best_interests/capacity_assessed_on"), "capacity_assessed_after_decision",
-                    "capacity is assessed on or before the day of the decision");
+                faults.meaning(
+                    format!("{at}/best_interests/capacity_assessed_on"),
+                    "capacity_assessed_after_decision",
+                    "capacity is assessed on or before the day of the decision",
+                );
             }
         }
         _ => {}
@@ -185,11 +209,14 @@ fn check_basis(consent: &Basis<'_>, born: Option<Date>, today: Date, at: &str, f
 /// The age rules of each basis; `None` when the basis is open at this age.
 fn wrong_at_age(consent: &Basis<'_>, age: u32) -> Option<&'static str> {
     match consent.basis {
-        ConsentBasis::Own if age < 16 => Some("'self' is open from 16; under 16 use 'gillick' or 'parental_responsibility'"),
+        ConsentBasis::Own if age < 16 => {
+            Some("'self' is open from 16; under 16 use 'gillick' or 'parental_responsibility'")
+        }
         ConsentBasis::Gillick if age >= 16 => Some("'gillick' is open under 16; from 16 use 'self'"),
         ConsentBasis::ParentalResponsibility if age >= 18 => Some("'parental_responsibility' ends at 18"),
-        ConsentBasis::ParentalResponsibility if age >= 16 && consent.incapacity_recorded_on.is_none() =>
-            Some("at 16 and 17 'parental_responsibility' needs 'incapacity_recorded_on'"),
+        ConsentBasis::ParentalResponsibility if age >= 16 && consent.incapacity_recorded_on.is_none() => {
+            Some("at 16 and 17 'parental_responsibility' needs 'incapacity_recorded_on'")
+        }
         ConsentBasis::BestInterests if age < 16 => Some("'best_interests' is open from 16"),
         ConsentBasis::Attorney if age < 18 => Some("'attorney' is open from 18"),
         ConsentBasis::Deputy if age < 16 => Some("'deputy' is open from 16"),

@@ -6,14 +6,16 @@
 
 use crate::domain::admission::{AdmissionReason, Commissioner, Destination, LegalStatus, Security, Setting, Urgency};
 use crate::domain::calendar::Date;
+use crate::domain::consent::Consent;
 use crate::domain::consent::{BestInterests, ConsentBasis, ConsentScope, ConsentStatus, ReviewConsent, SharedWith};
 use crate::domain::id::{AdmissionId, ConsentId, MembershipId, PersonId, RatingId, ReferralId, ReviewId};
 use crate::domain::ods::{BedType, LocalAuthority, Ods};
 use crate::domain::person::{Condition, EndReason, Named, PersonDetails, Register};
 use crate::domain::rating::{Rag, RiskFactor, ScoredTool, Trigger};
 use crate::domain::referral::{Crisis, DeclineReason, Source};
-use crate::domain::consent::Consent;
-use crate::domain::review::{Delivery, Expert, RecommendationDetails, RecommendationMade, ReviewFamily, ReviewKind, ReviewOutcome};
+use crate::domain::review::{
+    Delivery, Expert, RecommendationDetails, RecommendationMade, ReviewFamily, ReviewKind, ReviewOutcome,
+};
 use crate::domain::text::{Line, Prose, Reference};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

@@ -29,7 +29,8 @@ impl NhsNumber {
             return Err("nhs_number_format|must be ten digits; spaces between them are tolerated");
         }
         let digits = plain.bytes().map(|b| u32::from(b.saturating_sub(b'0')));
-        let weighted: u32 = digits.clone().zip((2..=10).rev()).map(|(digit, weight)| digit.saturating_mul(weight)).sum();
+        let weighted: u32 =
+            digits.clone().zip((2..=10).rev()).map(|(digit, weight)| digit.saturating_mul(weight)).sum();
         let check = match 11_u32.saturating_sub(weighted % 11) {
             11 => 0,
             other => other,
@@ -37,7 +38,9 @@ impl NhsNumber {
         if check != 10 && digits.last() == Some(check) {
             Ok(Self(plain))
         } else {
-            Err("nhs_number_check_digit|is not a valid NHS number: its check digit does not hold; look for a misread digit")
+            Err(
+                "nhs_number_check_digit|is not a valid NHS number: its check digit does not hold; look for a misread digit",
+            )
         }
     }
 
@@ -74,7 +77,9 @@ impl utoipa::PartialSchema for NhsNumber {
             .min_length(Some(10))
             .max_length(Some(14))
             .pattern(Some("^ *([0-9] *){10}$"))
-            .description(Some("NHS number: ten digits with a valid check digit; spaces are tolerated on input, answers carry none."))
+            .description(Some(
+                "NHS number: ten digits with a valid check digit; spaces are tolerated on input, answers carry none.",
+            ))
             .examples(["9991000011"])
             .into()
     }

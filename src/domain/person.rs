@@ -215,10 +215,16 @@ impl PersonDetails {
     pub fn check(&self, today: Date, at: &str, faults: &mut Faults) {
         check_birth(self.date_of_birth, today, &format!("{at}/date_of_birth"), faults);
         match (&self.nhs_number, self.nhs_number_absent) {
-            (None, None) => faults.meaning(format!("{at}/nhs_number"), "nhs_number_missing",
-                "give the NHS number, or say in 'nhs_number_absent' why it is absent"),
-            (Some(_), Some(_)) => faults.meaning(format!("{at}/nhs_number_absent"), "nhs_number_not_absent",
-                "an NHS number is given; leave the reason for its absence out"),
+            (None, None) => faults.meaning(
+                format!("{at}/nhs_number"),
+                "nhs_number_missing",
+                "give the NHS number, or say in 'nhs_number_absent' why it is absent",
+            ),
+            (Some(_), Some(_)) => faults.meaning(
+                format!("{at}/nhs_number_absent"),
+                "nhs_number_not_absent",
+                "an NHS number is given; leave the reason for its absence out",
+            ),
             _ => {}
         }
         let mut seen = self.conditions.clone();
@@ -310,9 +316,12 @@ impl Person {
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::ConsentRecorded(consent) => self.consents.push(consent.clone()),
-            Event::MembershipOpened(opened) => self.memberships.push(Membership { opened: opened.clone(), closed: None }),
+            Event::MembershipOpened(opened) => {
+                self.memberships.push(Membership { opened: opened.clone(), closed: None })
+            }
             Event::MembershipClosed(closed) => {
-                if let Some(open) = self.memberships.iter_mut().find(|m| m.opened.membership_id == closed.membership_id) {
+                if let Some(open) = self.memberships.iter_mut().find(|m| m.opened.membership_id == closed.membership_id)
+                {
                     open.closed = Some((closed.closed_on, closed.reason));
                 }
             }
@@ -322,7 +331,8 @@ impl Person {
                 self.spells.sort_by_key(|spell| spell.admitted.admitted_on);
             }
             Event::Discharged(discharged) => {
-                if let Some(spell) = self.spells.iter_mut().find(|s| s.admitted.admission_id == discharged.admission_id) {
+                if let Some(spell) = self.spells.iter_mut().find(|s| s.admitted.admission_id == discharged.admission_id)
+                {
                     spell.discharged = Some(discharged.clone());
                 }
             }
@@ -405,7 +415,10 @@ impl Person {
         let mut reviews: Vec<&Review> = self
             .reviews
             .iter()
-            .filter(|r| r.requested.kind == ReviewKind::Inpatient && r.requested.admission_id == Some(spell.admitted.admission_id))
+            .filter(|r| {
+                r.requested.kind == ReviewKind::Inpatient
+                    && r.requested.admission_id == Some(spell.admitted.admission_id)
+            })
             .collect();
         reviews.sort_by_key(|r| r.settled_on().map_or((1, r.requested.requested_on), |day| (0, day)));
         reviews

@@ -6,13 +6,17 @@ use crate::domain::calendar::Date;
 use crate::domain::consent::{Consent, ConsentScope, ConsentStatus, SharedWith};
 use crate::domain::disclosure::{self, Reach};
 use crate::domain::duty::{self, Deadline, DeadlineStatus, Duty};
-use crate::domain::event::{ReferralAccepted, ReferralDeclined, ReferralInformationAdded, ReferralInformationRequested, ReferralWithdrawn};
+use crate::domain::event::{
+    ReferralAccepted, ReferralDeclined, ReferralInformationAdded, ReferralInformationRequested, ReferralWithdrawn,
+};
 use crate::domain::id::{AdmissionId, DeadlineId, MembershipId, PersonId, ReferralId};
 use crate::domain::ods::Ods;
 use crate::domain::person::{EndReason, MembershipStatus, Named, Person, PersonDetails, Register};
 use crate::domain::policy::{ActionCalledFor, Force, Packs};
 use crate::domain::rating::{Rag, RiskFactor, Trigger};
-use crate::domain::referral::{Crisis, DecisionOutcome, DeclineReason, NOT_A_CRISIS_SERVICE, Referral, ReferralStatus, Source};
+use crate::domain::referral::{
+    Crisis, DecisionOutcome, DeclineReason, NOT_A_CRISIS_SERVICE, Referral, ReferralStatus, Source,
+};
 use crate::domain::text::{Prose, Reference, folded};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -148,7 +152,8 @@ fn json<T: Serialize>(value: &T) -> String {
 #[must_use]
 pub fn of_person(person: &Person, packs: &Packs) -> Rows {
     let deadlines = duty::clocks(person, packs);
-    let mut open: Vec<OpenDeadline> = deadlines.iter().filter(|d| d.outcome.is_none()).map(OpenDeadline::from).collect();
+    let mut open: Vec<OpenDeadline> =
+        deadlines.iter().filter(|d| d.outcome.is_none()).map(OpenDeadline::from).collect();
     open.sort_by_key(|d| (d.due_on.unwrap_or_else(no_date), d.id));
     let sort_on = open.first().and_then(|d| d.due_on).unwrap_or_else(no_date);
     let details = person.details.as_ref();
@@ -194,7 +199,10 @@ pub fn of_referral(referral: &Referral, packs: &Packs) -> Rows {
         kind: ClaimKind::ClientReference,
         key: format!("{}/{reference}", received.client_id),
     });
-    let reach = disclosure::of_referral(referral).into_iter().map(|reach| ReachRow { reach, sort_on: received.received_on }).collect();
+    let reach = disclosure::of_referral(referral)
+        .into_iter()
+        .map(|reach| ReachRow { reach, sort_on: received.received_on })
+        .collect();
     Rows { person: None, deadlines: Vec::new(), referral: Some(row), reach, claims: key.into_iter().collect() }
 }
 
@@ -467,7 +475,15 @@ impl PersonDocument {
         let next_deadline = self.open.first().map(|d| {
             let days = d.due_on.map_or(0, |due| today.days_since(due).max(0));
             let status = if days > 0 { DeadlineStatus::Overdue } else { DeadlineStatus::Upcoming };
-            NextDeadline { id: d.id, duty: d.duty, force: d.force, due_on: d.due_on, breach_on: d.breach_on, status, days_overdue: days }
+            NextDeadline {
+                id: d.id,
+                duty: d.duty,
+                force: d.force,
+                due_on: d.due_on,
+                breach_on: d.breach_on,
+                status,
+                days_overdue: days,
+            }
         });
         let link = |what: &str| format!("/v1/people/{}/{what}", self.id);
         PersonView {

@@ -157,21 +157,32 @@ pub(crate) fn check_green(rag: Rag, unmanaged: Option<bool>, mdt_members: usize,
         return;
     }
     if mdt_members == 0 {
-        faults.rule(format!("{at}/mdt_members"), "green_needs_mdt_members",
+        faults.rule(
+            format!("{at}/mdt_members"),
+            "green_needs_mdt_members",
             "Green needs at least one named member of the multi-disciplinary team who manages the risk",
-            "S4: Green, clear identification of MDT meeting members currently managing risks");
+            "S4: Green, clear identification of MDT meeting members currently managing risks",
+        );
     }
     if unmanaged != Some(false) {
-        faults.rule(format!("{at}/unmanaged_risk_identified"), "green_needs_no_unmanaged_risk",
-            "Green needs 'unmanaged_risk_identified' stated as false", "S4: Green, no identified unmanaged risk");
+        faults.rule(
+            format!("{at}/unmanaged_risk_identified"),
+            "green_needs_no_unmanaged_risk",
+            "Green needs 'unmanaged_risk_identified' stated as false",
+            "S4: Green, no identified unmanaged risk",
+        );
     }
 }
 
 /// Blue is never given by hand (S4: Blue is being an inpatient).
 pub(crate) fn check_not_blue(rag: Rag, at: &str, faults: &mut Faults) {
     if rag == Rag::Blue {
-        faults.rule(at, "blue_by_admission_only",
-            "Blue is set by recording an admission, never directly: POST …/admissions", "S4: Blue (Inpatient)");
+        faults.rule(
+            at,
+            "blue_by_admission_only",
+            "Blue is set by recording an admission, never directly: POST …/admissions",
+            "S4: Blue (Inpatient)",
+        );
     }
 }
 
@@ -188,10 +199,15 @@ pub fn rate(person: &Person, moment: &Moment, rating: Rating) -> Result<Vec<Even
     check_green(rating.rag, rating.unmanaged_risk_identified, rating.mdt_members.len(), "", &mut faults);
     let membership = person.membership();
     match membership {
-        None => faults.rule("", "not_on_register", "only somebody on the register is rated; a referral must be accepted first",
-            "S4: once accepted onto the DSR, the RAG rating determines the action"),
-        Some(m) if rating.effective_on < m.opened.opened_on => faults.meaning("/effective_on", "date_before_joining",
-            "must not lie before the person joined the register"),
+        None => faults.rule(
+            "",
+            "not_on_register",
+            "only somebody on the register is rated; a referral must be accepted first",
+            "S4: once accepted onto the DSR, the RAG rating determines the action",
+        ),
+        Some(m) if rating.effective_on < m.opened.opened_on => {
+            faults.meaning("/effective_on", "date_before_joining", "must not lie before the person joined the register")
+        }
         Some(_) => {}
     }
     if person.spell_on(rating.effective_on).is_some_and(|s| s.ended_on() != Some(rating.effective_on)) {

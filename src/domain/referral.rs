@@ -361,7 +361,12 @@ impl Referral {
         let mut all = self.received.risk_factors.clone();
         all.extend(self.added.iter().flat_map(|a| a.risk_factors.iter().copied()));
         let mut seen = Vec::new();
-        all.retain(|factor| !seen.contains(factor) && { seen.push(*factor); true });
+        all.retain(|factor| {
+            !seen.contains(factor) && {
+                seen.push(*factor);
+                true
+            }
+        });
         all
     }
 
@@ -389,7 +394,9 @@ impl Referral {
             warnings.push("The register's criteria ask that the person is in mental-health crisis (S4).");
         }
         if !register_consent(&self.consents()) {
-            warnings.push("No consent to be on the register is recorded; it is needed before the referral can be accepted (S4).");
+            warnings.push(
+                "No consent to be on the register is recorded; it is needed before the referral can be accepted (S4).",
+            );
         }
         if self.nhs_number().is_none() {
             warnings.push("No NHS number; the ICB has to supply it on acceptance.");
@@ -410,7 +417,12 @@ fn register_consent(consents: &[Consent]) -> bool {
 ///
 /// # Errors
 /// Everything that contradicts itself or the calendar; a self or family referral without a supporting professional.
-pub fn receive(moment: &Moment, submitted_ods: Ods, client_id: String, new: NewReferral) -> Result<Vec<Event>, Refusal> {
+pub fn receive(
+    moment: &Moment,
+    submitted_ods: Ods,
+    client_id: String,
+    new: NewReferral,
+) -> Result<Vec<Event>, Refusal> {
     let mut faults = Faults::default();
     let received_on = new.received_on.unwrap_or(moment.today);
     if received_on > moment.today {
@@ -428,7 +440,11 @@ pub fn receive(moment: &Moment, submitted_ods: Ods, client_id: String, new: NewR
             "a self or family referral is made with help from a health, education or social care professional (S2): name them");
     }
     if new.suggested_rag == Some(Rag::Blue) {
-        faults.meaning("/suggested_rag", "blue_by_admission_only", "suggest red, amber or green; Blue comes only with an admission");
+        faults.meaning(
+            "/suggested_rag",
+            "blue_by_admission_only",
+            "suggest red, amber or green; Blue comes only with an admission",
+        );
     }
     faults.verdict()?;
     Ok(vec![Event::ReferralReceived(Box::new(ReferralReceived {
@@ -468,7 +484,11 @@ pub fn add_information(referral: &Referral, moment: &Moment, information: Inform
     }
     let known = referral.received.person.as_ref().and_then(|p| p.nhs_number.as_ref());
     if known.is_some() && information.nhs_number.is_some() && known != information.nhs_number.as_ref() {
-        faults.meaning("/nhs_number", "nhs_number_differs", "the referral carries another NHS number; withdraw it and refer again if that one was wrong");
+        faults.meaning(
+            "/nhs_number",
+            "nhs_number_differs",
+            "the referral carries another NHS number; withdraw it and refer again if that one was wrong",
+        );
     }
     faults.verdict()?;
     Ok(vec![Event::ReferralInformationAdded(ReferralInformationAdded {
@@ -491,7 +511,12 @@ pub fn withdraw(referral: &Referral, moment: &Moment, by: &Ods, withdrawal: With
     let mut faults = Faults::default();
     let withdrawn_on = withdrawal.withdrawn_on.unwrap_or(moment.today);
     if *by != referral.received.submitted_ods {
-        faults.rule("", "not_the_sender", "only the organisation that sent a referral withdraws it; decide it instead", "I: a referral is the sender's until it is decided");
+        faults.rule(
+            "",
+            "not_the_sender",
+            "only the organisation that sent a referral withdraws it; decide it instead",
+            "I: a referral is the sender's until it is decided",
+        );
     }
     check_open(referral, &mut faults);
     check_step(referral, withdrawn_on, moment.today, "/withdrawn_on", &mut faults);
@@ -532,12 +557,21 @@ pub fn decide(
         DecisionOutcome::Declined => {
             faults.verdict()?;
             let reason = decision.reason.unwrap_or(DeclineReason::CriteriaNotMet);
-            let declined = ReferralDeclined { decided_on: decision.decided_on, reason, decided_by: Some(decision.decided_by), note: decision.note };
+            let declined = ReferralDeclined {
+                decided_on: decision.decided_on,
+                reason,
+                decided_by: Some(decision.decided_by),
+                note: decision.note,
+            };
             Ok(Decided { referral: vec![Event::ReferralDeclined(declined)], person: None })
         }
         DecisionOutcome::AwaitingInformation => {
             faults.verdict()?;
-            let asked = ReferralInformationRequested { asked_on: decision.decided_on, decided_by: Some(decision.decided_by), missing: decision.missing };
+            let asked = ReferralInformationRequested {
+                asked_on: decision.decided_on,
+                decided_by: Some(decision.decided_by),
+                missing: decision.missing,
+            };
             Ok(Decided { referral: vec![Event::ReferralInformationRequested(asked)], person: None })
         }
     }
@@ -560,12 +594,16 @@ fn check_fields(decision: &Decision, faults: &mut Faults) {
     }
     match (decision.outcome == DecisionOutcome::Declined, decision.reason) {
         (true, None) => faults.meaning("/reason", "reason_missing", "declining needs a reason code"),
-        (false, Some(_)) => faults.meaning("/reason", "field_of_other_outcome", "belongs to the outcome 'declined' only"),
+        (false, Some(_)) => {
+            faults.meaning("/reason", "field_of_other_outcome", "belongs to the outcome 'declined' only")
+        }
         _ => {}
     }
     match (decision.outcome == DecisionOutcome::AwaitingInformation, decision.missing.is_empty()) {
         (true, true) => faults.meaning("/missing", "missing_missing", "say what information is missing"),
-        (false, false) => faults.meaning("/missing", "field_of_other_outcome", "belongs to the outcome 'awaiting_information' only"),
+        (false, false) => {
+            faults.meaning("/missing", "field_of_other_outcome", "belongs to the outcome 'awaiting_information' only")
+        }
         _ => {}
     }
 }
@@ -599,7 +637,11 @@ fn accept(
                 "I: a second referral for somebody known is a possible duplicate");
         }
         if person.last_membership().and_then(|m| m.closed).is_some_and(|(ended, _)| decision.decided_on < ended) {
-            faults.meaning("/decided_on", "date_before_last_stay_ended", "must not lie before the person's last stay on the register ended");
+            faults.meaning(
+                "/decided_on",
+                "date_before_last_stay_ended",
+                "must not lie before the person's last stay on the register ended",
+            );
         }
     }
     faults.verdict()?;
@@ -626,51 +668,103 @@ fn accept(
     let previous = known.and_then(Person::last_membership).map(|m| m.opened.membership_id);
     events.push(Event::MembershipOpened(opened(referral, &decision, membership_id, previous, born)));
     if let Some(rating) = decision.rating {
-        events.push(Event::Rated(first_rating(referral, moment, membership_id, rating, decision.decided_on, decision.decided_by)));
+        events.push(Event::Rated(first_rating(
+            referral,
+            moment,
+            membership_id,
+            rating,
+            decision.decided_on,
+            decision.decided_by,
+        )));
     }
     Ok(Decided { referral: vec![Event::ReferralAccepted(accepted)], person: Some((person_id, events)) })
 }
 
 /// The pack's criteria; whether one had to be overridden.
-fn check_criteria(referral: &Referral, criteria: &Criteria, in_hospital: bool, override_given: bool, faults: &mut Faults) -> bool {
+fn check_criteria(
+    referral: &Referral,
+    criteria: &Criteria,
+    in_hospital: bool,
+    override_given: bool,
+    faults: &mut Faults,
+) -> bool {
     let unmet = [
-        (criteria.open_to_health_and_social_care && !referral.open_to_services(), "criteria_not_open_to_services",
-            "the person is not open to health and social care"),
-        (criteria.in_crisis && !referral.in_crisis() && !in_hospital, "criteria_not_in_crisis",
-            "the person is not in mental-health crisis, and not in hospital"),
+        (
+            criteria.open_to_health_and_social_care && !referral.open_to_services(),
+            "criteria_not_open_to_services",
+            "the person is not open to health and social care",
+        ),
+        (
+            criteria.in_crisis && !referral.in_crisis() && !in_hospital,
+            "criteria_not_in_crisis",
+            "the person is not in mental-health crisis, and not in hospital",
+        ),
     ];
     let mut any = false;
     for (_, code, message) in unmet.into_iter().filter(|(unmet, ..)| *unmet) {
         any = true;
         if !override_given {
-            faults.rule("/override_reason", code, format!("{message}: a criterion of the policy is not met; accept with 'override_reason', or decline"), &criteria.source);
+            faults.rule(
+                "/override_reason",
+                code,
+                format!("{message}: a criterion of the policy is not met; accept with 'override_reason', or decline"),
+                &criteria.source,
+            );
         }
     }
     any
 }
 
 /// Which NHS number the person will carry; faults when none, or when two disagree.
-fn check_identity(referral: &Referral, known: Option<&Person>, decision: &Decision, faults: &mut Faults) -> Option<NhsNumber> {
+fn check_identity(
+    referral: &Referral,
+    known: Option<&Person>,
+    decision: &Decision,
+    faults: &mut Faults,
+) -> Option<NhsNumber> {
     let claimed = referral.nhs_number();
     let held = known.and_then(|p| p.details.as_ref()).and_then(|d| d.nhs_number.as_ref());
     let number = held.or(claimed).or(decision.nhs_number.as_ref());
     if number.is_none() {
-        faults.rule("/nhs_number", "nhs_number_needed", "the referral has no NHS number: supply it to accept", "I: the ICB supplies the NHS number at acceptance");
+        faults.rule(
+            "/nhs_number",
+            "nhs_number_needed",
+            "the referral has no NHS number: supply it to accept",
+            "I: the ICB supplies the NHS number at acceptance",
+        );
     }
     if decision.nhs_number.is_some() && decision.nhs_number.as_ref() != number {
-        faults.meaning("/nhs_number", "nhs_number_differs", "differs from the NHS number already on record; leave it out");
+        faults.meaning(
+            "/nhs_number",
+            "nhs_number_differs",
+            "differs from the NHS number already on record; leave it out",
+        );
     }
     if held.is_some() && claimed.is_some() && held != claimed {
-        faults.rule("/person_id", "identity_differs", "that person has another NHS number than the referral claims: link the right person, or create one",
-            "I: a referral never changes an existing person by itself");
+        faults.rule(
+            "/person_id",
+            "identity_differs",
+            "that person has another NHS number than the referral claims: link the right person, or create one",
+            "I: a referral never changes an existing person by itself",
+        );
     }
     number.cloned()
 }
 
 fn check_initial_rating(decision: &Decision, in_hospital: bool, faults: &mut Faults) {
     match (&decision.rating, in_hospital) {
-        (None, false) => faults.rule("/rating", "rating_needed", "acceptance needs an initial rating: red, amber or green", "S4: if accepted, the RAG rating determines the action"),
-        (Some(_), true) => faults.rule("/rating", "in_hospital_is_blue", "the person is in hospital and therefore Blue: leave the rating out", "S4: Blue (Inpatient)"),
+        (None, false) => faults.rule(
+            "/rating",
+            "rating_needed",
+            "acceptance needs an initial rating: red, amber or green",
+            "S4: if accepted, the RAG rating determines the action",
+        ),
+        (Some(_), true) => faults.rule(
+            "/rating",
+            "in_hospital_is_blue",
+            "the person is in hospital and therefore Blue: leave the rating out",
+            "S4: Blue (Inpatient)",
+        ),
         (Some(given), false) => {
             rating::check_not_blue(given.rag, "/rating/rag", faults);
             rating::check_green(given.rag, given.unmanaged_risk_identified, given.mdt_members.len(), "/rating", faults);
@@ -679,7 +773,12 @@ fn check_initial_rating(decision: &Decision, in_hospital: bool, faults: &mut Fau
     }
 }
 
-fn created(referral: &Referral, claimed: PersonDetails, nhs_number: Option<NhsNumber>, known_since: Date) -> PersonCreated {
+fn created(
+    referral: &Referral,
+    claimed: PersonDetails,
+    nhs_number: Option<NhsNumber>,
+    known_since: Date,
+) -> PersonCreated {
     PersonCreated {
         known_since,
         icb_ods: claimed.icb_ods.clone(),
@@ -690,7 +789,13 @@ fn created(referral: &Referral, claimed: PersonDetails, nhs_number: Option<NhsNu
     }
 }
 
-fn opened(referral: &Referral, decision: &Decision, membership_id: MembershipId, previous: Option<MembershipId>, born: Date) -> MembershipOpened {
+fn opened(
+    referral: &Referral,
+    decision: &Decision,
+    membership_id: MembershipId,
+    previous: Option<MembershipId>,
+    born: Date,
+) -> MembershipOpened {
     let lead = decision.lead_professional.clone();
     let referrer = referral.received.referrer.clone().filter(|_| referral.received.source == Source::LeadProfessional);
     MembershipOpened {
@@ -704,7 +809,14 @@ fn opened(referral: &Referral, decision: &Decision, membership_id: MembershipId,
     }
 }
 
-fn first_rating(referral: &Referral, moment: &Moment, membership_id: MembershipId, rating: InitialRating, effective_on: Date, set_by: Named) -> Rated {
+fn first_rating(
+    referral: &Referral,
+    moment: &Moment,
+    membership_id: MembershipId,
+    rating: InitialRating,
+    effective_on: Date,
+    set_by: Named,
+) -> Rated {
     Rated {
         rating_id: RatingId(derived(moment.id, "rating")),
         membership_id,
@@ -722,7 +834,12 @@ fn first_rating(referral: &Referral, moment: &Moment, membership_id: MembershipI
 
 fn check_open(referral: &Referral, faults: &mut Faults) {
     if !referral.is_open() {
-        faults.rule("", "referral_closed", format!("this referral is {}; a new one is needed", referral.status), "I: a referral is decided once");
+        faults.rule(
+            "",
+            "referral_closed",
+            format!("this referral is {}; a new one is needed", referral.status),
+            "I: a referral is decided once",
+        );
     }
 }
 

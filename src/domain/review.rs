@@ -5,10 +5,10 @@ use crate::domain::code::codes;
 use crate::domain::consent::{self, ReviewConsent};
 use crate::domain::event::{Event, ReviewDeclined, ReviewHeld, ReviewOffered, ReviewRequested};
 use crate::domain::id::{RecommendationId, ReviewId, derived};
+use crate::domain::ods::Ods;
 use crate::domain::person::{Moment, Named, Person};
 use crate::domain::refusal::{Faults, Refusal};
 use crate::domain::text::{Line, Prose};
-use crate::domain::ods::Ods;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -70,8 +70,12 @@ impl ReviewOutcome {
     #[must_use]
     pub const fn kind(self) -> ReviewKind {
         match self {
-            Self::CommunitySupportContinues | Self::AdmissionNotNeeded | Self::AdmissionSupported => ReviewKind::Community,
-            Self::RemainInpatient | Self::ClinicallyReadyForDischarge | Self::LessRestrictiveSetting => ReviewKind::Inpatient,
+            Self::CommunitySupportContinues | Self::AdmissionNotNeeded | Self::AdmissionSupported => {
+                ReviewKind::Community
+            }
+            Self::RemainInpatient | Self::ClinicallyReadyForDischarge | Self::LessRestrictiveSetting => {
+                ReviewKind::Inpatient
+            }
         }
     }
 }
@@ -247,7 +251,11 @@ impl Review {
     pub fn warnings(&self) -> Vec<&'static str> {
         let child = self.requested.family == ReviewFamily::Cetr;
         let unrepresented = self.held.as_ref().is_some_and(|held| child && held.education_representative.is_none());
-        if unrepresented { vec!["No education representative took part in this child's review (N)."] } else { Vec::new() }
+        if unrepresented {
+            vec!["No education representative took part in this child's review (N)."]
+        } else {
+            Vec::new()
+        }
     }
 
     /// Where it stands.
@@ -275,8 +283,12 @@ pub fn request(person: &Person, moment: &Moment, request: ReviewRequest) -> Resu
     }
     let spell = person.spell_on(on).filter(|_| request.kind == ReviewKind::Inpatient);
     if request.kind == ReviewKind::Inpatient && spell.is_none() {
-        faults.rule("/kind", "not_in_hospital", "the person was not in hospital on that day: record the admission first, or ask for a community review",
-            "S4: an inpatient C(E)TR must be offered post admission");
+        faults.rule(
+            "/kind",
+            "not_in_hospital",
+            "the person was not in hospital on that day: record the admission first, or ask for a community review",
+            "S4: an inpatient C(E)TR must be offered post admission",
+        );
     }
     faults.verdict()?;
     Ok(vec![Event::ReviewRequested(ReviewRequested {
@@ -310,7 +322,11 @@ pub fn offer(person: &Person, moment: &Moment, id: ReviewId, offer: ReviewOffer)
     }
     within_spell(person, review, offer.offered_on, "/offered_on", &mut faults);
     faults.verdict()?;
-    Ok(vec![Event::ReviewOffered(ReviewOffered { review_id: id, offered_on: offer.offered_on, scheduled_for: offer.scheduled_for })])
+    Ok(vec![Event::ReviewOffered(ReviewOffered {
+        review_id: id,
+        offered_on: offer.offered_on,
+        scheduled_for: offer.scheduled_for,
+    })])
 }
 
 /// Records that a review was held.
@@ -369,18 +385,35 @@ fn check_held(person: &Person, review: &Review, today: Date, held: &Held, faults
         (&held.expert_by_experience, "/expert_by_experience", "expert by experience"),
     ] {
         match expert {
-            None => faults.rule(at, "panel_incomplete", format!("a review cannot be held without an independent {who}"), PANEL),
-            Some(expert) if !expert.independent => faults.rule(format!("{at}/independent"), "expert_not_independent",
-                format!("the {who} must be independent of the person's care"), PANEL),
+            None => faults.rule(
+                at,
+                "panel_incomplete",
+                format!("a review cannot be held without an independent {who}"),
+                PANEL,
+            ),
+            Some(expert) if !expert.independent => faults.rule(
+                format!("{at}/independent"),
+                "expert_not_independent",
+                format!("the {who} must be independent of the person's care"),
+                PANEL,
+            ),
             Some(_) => {}
         }
     }
     if held.outcome.kind() != review.requested.kind {
-        faults.meaning("/outcome", "outcome_of_other_kind", format!("does not belong to a {} review", review.requested.kind));
+        faults.meaning(
+            "/outcome",
+            "outcome_of_other_kind",
+            format!("does not belong to a {} review", review.requested.kind),
+        );
     }
     for (index, recommendation) in held.recommendations.iter().enumerate() {
         if recommendation.due_on.is_some_and(|due| due < held.held_on) {
-            faults.meaning(format!("/recommendations/{index}/due_on"), "due_before_review", "must not lie before the review");
+            faults.meaning(
+                format!("/recommendations/{index}/due_on"),
+                "due_before_review",
+                "must not lie before the review",
+            );
         }
     }
 }
@@ -395,8 +428,15 @@ pub fn decline(person: &Person, moment: &Moment, id: ReviewId, decline: Decline)
     still_open(review, &mut faults);
     not_future(decline.declined_on, moment.today, "/declined_on", &mut faults);
     match review.offers.iter().map(|o| o.offered_on).min() {
-        None => faults.rule("", "declined_without_offer", "nothing was offered that could be declined: record the offer first", "I: declined without an offer is refused"),
-        Some(offered) if decline.declined_on < offered => faults.meaning("/declined_on", "declined_before_offer", "must not lie before the offer"),
+        None => faults.rule(
+            "",
+            "declined_without_offer",
+            "nothing was offered that could be declined: record the offer first",
+            "I: declined without an offer is refused",
+        ),
+        Some(offered) if decline.declined_on < offered => {
+            faults.meaning("/declined_on", "declined_before_offer", "must not lie before the offer")
+        }
         Some(_) => {}
     }
     within_spell(person, review, decline.declined_on, "/declined_on", &mut faults);
@@ -417,7 +457,12 @@ fn not_future(day: Date, today: Date, at: &str, faults: &mut Faults) {
 
 fn still_open(review: &Review, faults: &mut Faults) {
     if review.settled_on().is_some() {
-        faults.rule("", "review_settled", "the review was held or declined already; ask for a new one", "I: a review ends once");
+        faults.rule(
+            "",
+            "review_settled",
+            "the review was held or declined already; ask for a new one",
+            "I: a review ends once",
+        );
     }
 }
 

@@ -44,7 +44,12 @@ enum Try<T> {
 impl<P> Caller<P> {
     /// A call that creates something (201) on a record within reach.
     #[must_use]
-    pub const fn creates<'c>(&'c self, store: &'c Store, conditions: &'c Conditions, fingerprint: [u8; 32]) -> Call<'c> {
+    pub const fn creates<'c>(
+        &'c self,
+        store: &'c Store,
+        conditions: &'c Conditions,
+        fingerprint: [u8; 32],
+    ) -> Call<'c> {
         Call { store, identity: &self.identity, conditions, fingerprint, status: 201, guarded: false }
     }
 
@@ -68,7 +73,12 @@ impl<P> Caller<P> {
     ///
     /// # Errors
     /// 404 when there is none within reach; 503.
-    pub async fn look<S: Subject>(&self, store: &Store, id: Uuid, operation: &'static str) -> Result<Arc<Loaded<S>>, HttpError> {
+    pub async fn look<S: Subject>(
+        &self,
+        store: &Store,
+        id: Uuid,
+        operation: &'static str,
+    ) -> Result<Arc<Loaded<S>>, HttpError> {
         let loaded = within_reach::<S>(store, &self.identity, id).await?;
         self.saw(store, operation, vec![id]).await?;
         Ok(loaded)
@@ -117,7 +127,8 @@ impl Call<'_> {
                 self.reached(&loaded, basis)?;
                 self.unchanged(&loaded)?;
                 let events = decide(&loaded.state, moment)?;
-                let (after, write) = loaded.with(self.store.clock().now(), &self.identity.actor, self.store.packs(), &events);
+                let (after, write) =
+                    loaded.with(self.store.clock().now(), &self.identity.actor, self.store.packs(), &events);
                 let done = self.done(id, Some(moment.id), after.version);
                 Ok(self.commit(vec![write], done).await?.map(|()| {
                     self.store.keep(&Arc::new(after));
@@ -138,7 +149,13 @@ impl Call<'_> {
             self.again(async |_, moment| {
                 let client = self.identity.actor.client_id.clone();
                 let events = referral::receive(moment, self.identity.organisation.clone(), client, new.clone())?;
-                let begun = Loaded::<Referral>::begin(moment.id, self.store.clock().now(), &self.identity.actor, self.store.packs(), &events);
+                let begun = Loaded::<Referral>::begin(
+                    moment.id,
+                    self.store.clock().now(),
+                    &self.identity.actor,
+                    self.store.packs(),
+                    &events,
+                );
                 let (after, write) = begun.ok_or(Problem::Internal)?;
                 let done = self.done(moment.id, None, after.version);
                 Ok(self.commit(vec![write], done).await?.map(|()| {
@@ -155,18 +172,36 @@ impl Call<'_> {
     ///
     /// # Errors
     /// Every problem of a write.
-    pub async fn decide_referral(&self, id: ReferralId, decision: &Decision) -> Result<(Outcome, Arc<Loaded<Referral>>), HttpError> {
-        let done = self.once(async || self.again(async |freshness, moment| self.decided(id, decision, freshness, moment).await).await);
+    pub async fn decide_referral(
+        &self,
+        id: ReferralId,
+        decision: &Decision,
+    ) -> Result<(Outcome, Arc<Loaded<Referral>>), HttpError> {
+        let done = self.once(async || {
+            self.again(async |freshness, moment| self.decided(id, decision, freshness, moment).await).await
+        });
         self.answer(done.await?).await
     }
 
-    async fn decided(&self, id: ReferralId, decision: &Decision, freshness: Freshness, moment: &Moment) -> Result<Try<Done>, HttpError> {
+    async fn decided(
+        &self,
+        id: ReferralId,
+        decision: &Decision,
+        freshness: Freshness,
+        moment: &Moment,
+    ) -> Result<Try<Done>, HttpError> {
         let store = self.store;
         let loaded = store.load::<Referral>(id.0, freshness).await?.ok_or(Problem::NotFound)?;
         self.reached(&loaded, Some(Basis::ResponsibleIcb))?;
         self.unchanged(&loaded)?;
         let known = self.known(decision.person_id, freshness).await?;
-        let decided = referral::decide(&loaded.state, known.as_ref().map(|k| &k.state), &store.packs().criteria(), moment, decision.clone())?;
+        let decided = referral::decide(
+            &loaded.state,
+            known.as_ref().map(|k| &k.state),
+            &store.packs().criteria(),
+            moment,
+            decision.clone(),
+        )?;
         let (now, actor) = (store.clock().now(), &self.identity.actor);
         let (after, write) = loaded.with(now, actor, store.packs(), &decided.referral);
         let mut writes = vec![write];
@@ -174,7 +209,9 @@ impl Call<'_> {
         if let Some((person_id, events)) = decided.person {
             let (state, write) = match &known {
                 Some(known) => known.with(now, actor, store.packs(), &events),
-                None => Loaded::<Person>::begin(person_id.0, now, actor, store.packs(), &events).ok_or(Problem::Internal)?,
+                None => {
+                    Loaded::<Person>::begin(person_id.0, now, actor, store.packs(), &events).ok_or(Problem::Internal)?
+                }
             };
             person = Some(Arc::new(state));
             writes.push(write);
@@ -188,11 +225,16 @@ impl Call<'_> {
     }
 
     /// The person a decision links: the caller's own, or a fault that says no more than that it is not.
-    async fn known(&self, person_id: Option<PersonId>, freshness: Freshness) -> Result<Option<Arc<Loaded<Person>>>, HttpError> {
+    async fn known(
+        &self,
+        person_id: Option<PersonId>,
+        freshness: Freshness,
+    ) -> Result<Option<Arc<Loaded<Person>>>, HttpError> {
         let Some(id) = person_id else { return Ok(None) };
         let loaded = self.store.load::<Person>(id.0, freshness).await?;
         let own = loaded.filter(|person| basis_of(person, self.identity) == Some(Basis::ResponsibleIcb));
-        own.map(Some).ok_or_else(|| HttpError::fault("/person_id", "person_not_found", "is not a person of your register"))
+        own.map(Some)
+            .ok_or_else(|| HttpError::fault("/person_id", "person_not_found", "is not a person of your register"))
     }
 
     fn reached<S>(&self, loaded: &Loaded<S>, needed: Option<Basis>) -> Result<(), HttpError> {
@@ -213,7 +255,10 @@ impl Call<'_> {
     }
 
     /// Takes a decision until it is written. A state at hand may be old: no refusal rests on it.
-    async fn again(&self, attempt: impl AsyncFn(Freshness, &Moment) -> Result<Try<Done>, HttpError>) -> Result<Done, HttpError> {
+    async fn again(
+        &self,
+        attempt: impl AsyncFn(Freshness, &Moment) -> Result<Try<Done>, HttpError>,
+    ) -> Result<Done, HttpError> {
         let mut freshness = Freshness::AtHand;
         for _ in 0..ATTEMPTS {
             let moment = Moment { today: self.store.clock().today(), id: self.store.id() };
@@ -237,7 +282,9 @@ impl Call<'_> {
         match self.store.commit(commit::Decision { actor: self.identity.actor.clone(), streams, key }).await {
             Ok(()) => Ok(Try::Done(())),
             Err(Failure::Stale) => Ok(Try::Again),
-            Err(Failure::Taken(ClaimKind::ClientReference, id)) => Err(Refusal::DuplicateClientReference(ReferralId(id)).into()),
+            Err(Failure::Taken(ClaimKind::ClientReference, id)) => {
+                Err(Refusal::DuplicateClientReference(ReferralId(id)).into())
+            }
             Err(Failure::Taken(ClaimKind::NhsNumber, id)) => Err(Refusal::PersonExists(PersonId(id)).into()),
             // The other call's outcome is found by `once`.
             Err(Failure::Repeated) => Err(Problem::Contended.into()),

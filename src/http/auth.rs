@@ -111,7 +111,14 @@ impl Verifier {
     /// # Errors
     /// Not a public key of these kinds.
     pub fn from_pem(pem: &[u8], issuer: &str, audience: &str) -> Result<Self, String> {
-        let rsa = vec![Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512];
+        let rsa = vec![
+            Algorithm::RS256,
+            Algorithm::RS384,
+            Algorithm::RS512,
+            Algorithm::PS256,
+            Algorithm::PS384,
+            Algorithm::PS512,
+        ];
         let attempts = [
             (DecodingKey::from_rsa_pem(pem), rsa),
             (DecodingKey::from_ec_pem(pem), vec![Algorithm::ES256, Algorithm::ES384]),
@@ -127,7 +134,9 @@ impl Verifier {
         if !self.validation.algorithms.contains(&head.alg) {
             return Err("the token is signed with an algorithm that is not accepted here");
         }
-        if head.typ.as_deref().is_some_and(|typ| !["JWT", "at+jwt", "application/at+jwt"].iter().any(|known| known.eq_ignore_ascii_case(typ))) {
+        if head.typ.as_deref().is_some_and(|typ| {
+            !["JWT", "at+jwt", "application/at+jwt"].iter().any(|known| known.eq_ignore_ascii_case(typ))
+        }) {
             return Err("the token is not an access token by its 'typ'");
         }
         let claims = decode::<Claims>(token, &self.key, &self.validation).map_err(|error| why(error.kind()))?.claims;
@@ -138,7 +147,12 @@ impl Verifier {
             return Err("the claims 'sub' and 'client_id' must be 1 to 200 printable characters");
         }
         Ok(Identity {
-            actor: Actor { client_id, subject: claims.sub, organisation: organisation.to_string(), request_id: request_id(request) },
+            actor: Actor {
+                client_id,
+                subject: claims.sub,
+                organisation: organisation.to_string(),
+                request_id: request_id(request),
+            },
             organisation,
             purpose: purpose(request),
             scopes: claims.scope.split(' ').filter_map(Scope::from_code).collect(),
@@ -159,7 +173,9 @@ fn why(kind: &jsonwebtoken::errors::ErrorKind) -> &'static str {
         ErrorKind::ImmatureSignature => "the token is not valid yet",
         ErrorKind::InvalidIssuer => "the token is from another issuer",
         ErrorKind::InvalidAudience => "the token is for another audience",
-        ErrorKind::InvalidAlgorithm | ErrorKind::InvalidAlgorithmName => "the token is signed with an algorithm that is not accepted here",
+        ErrorKind::InvalidAlgorithm | ErrorKind::InvalidAlgorithmName => {
+            "the token is signed with an algorithm that is not accepted here"
+        }
         ErrorKind::MissingRequiredClaim(_) => "the token lacks one of the claims exp, iss, aud, sub",
         ErrorKind::InvalidSignature => "the token's signature does not hold",
         _ => "the token cannot be read",
@@ -173,12 +189,15 @@ fn unauthenticated(why: &str, presented: bool) -> HttpError {
         "Bearer realm=\"dsr\"".to_owned()
     };
     let advice = Problem::Unauthenticated.row().advice;
-    HttpError::new(Problem::Unauthenticated).detail(format!("{why}. {advice}")).header(header::WWW_AUTHENTICATE, challenge)
+    HttpError::new(Problem::Unauthenticated)
+        .detail(format!("{why}. {advice}"))
+        .header(header::WWW_AUTHENTICATE, challenge)
 }
 
 fn identity(request: &HttpRequest) -> Result<Identity, HttpError> {
     let verifier = request.app_data::<web::Data<Arc<Verifier>>>().ok_or(Problem::Internal)?;
-    let presented = request.headers().get(header::AUTHORIZATION).ok_or_else(|| unauthenticated("There is no token", false))?;
+    let presented =
+        request.headers().get(header::AUTHORIZATION).ok_or_else(|| unauthenticated("There is no token", false))?;
     let token = presented.to_str().ok().and_then(|text| {
         let (scheme, token) = text.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
@@ -199,7 +218,10 @@ impl<P: Permit> FromRequest for Caller<P> {
                 let scope = P::SCOPE;
                 let challenge = format!("Bearer realm=\"dsr\", error=\"insufficient_scope\", scope=\"{scope}\"");
                 Err(HttpError::new(Problem::InsufficientScope)
-                    .detail(format!("This call needs the scope '{scope}'. {}", Problem::InsufficientScope.row().advice.replace("that 'detail' names", "named here")))
+                    .detail(format!(
+                        "This call needs the scope '{scope}'. {}",
+                        Problem::InsufficientScope.row().advice.replace("that 'detail' names", "named here")
+                    ))
                     .header(header::WWW_AUTHENTICATE, challenge))
             }
         }))

@@ -31,10 +31,16 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, HttpError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let labelled = request.mime_type().ok().flatten().is_some_and(|mime| {
-            mime.subtype() == "json" || mime.suffix().is_some_and(|suffix| suffix == "json")
-        });
-        let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
+        let labelled = request
+            .mime_type()
+            .ok()
+            .flatten()
+            .is_some_and(|mime| mime.subtype() == "json" || mime.suffix().is_some_and(|suffix| suffix == "json"));
+        let declared = request
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.parse::<usize>().ok());
         let (method, path) = (request.method().clone(), request.path().to_owned());
         let bytes = web::Payload::from_request(request, payload);
         Box::pin(async move {
@@ -72,7 +78,11 @@ fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, HttpError> {
 
 fn malformed(error: &serde_json::Error) -> HttpError {
     let advice = Problem::MalformedJson.row().advice;
-    HttpError::new(Problem::MalformedJson).detail(format!("The body stops being JSON at line {}, column {}. {advice}", error.line(), error.column()))
+    HttpError::new(Problem::MalformedJson).detail(format!(
+        "The body stops being JSON at line {}, column {}. {advice}",
+        error.line(),
+        error.column()
+    ))
 }
 
 /// A JSON pointer (RFC 6901).
@@ -99,11 +109,20 @@ fn plain(name: &str) -> bool {
 fn shape_fault(pointer: String, message: &str) -> Fault {
     let message = message.split(" at line ").next().unwrap_or(message);
     let expected = |text: &str| text.split_once("expected ").map(|(_, rest)| rest.to_owned()).unwrap_or_default();
-    let quoted = |text: &str| text.split('`').nth(1).filter(|name| plain(name)).map(|name| format!(" '{name}'")).unwrap_or_default();
+    let quoted = |text: &str| {
+        text.split('`').nth(1).filter(|name| plain(name)).map(|name| format!(" '{name}'")).unwrap_or_default()
+    };
     let (code, message) = if let Some((code, message)) = message.split_once('|') {
         (code.to_owned(), message.to_owned())
     } else if message.starts_with("unknown field") {
-        ("unknown_field".to_owned(), format!("there is no field{} here; look for a misspelling; expected {}", quoted(message), expected(message)))
+        (
+            "unknown_field".to_owned(),
+            format!(
+                "there is no field{} here; look for a misspelling; expected {}",
+                quoted(message),
+                expected(message)
+            ),
+        )
     } else if message.starts_with("missing field") {
         ("missing_field".to_owned(), format!("the field{} is required", quoted(message)))
     } else if message.starts_with("duplicate field") {
@@ -129,13 +148,20 @@ fn limits(errors: &ValidationErrors, at: &str) -> Vec<Fault> {
             let here = format!("{at}/{field}");
             match kind {
                 ValidationErrorsKind::Struct(inner) => limits(inner, &here),
-                ValidationErrorsKind::List(items) => items.iter().flat_map(|(index, inner)| limits(inner, &format!("{here}/{index}"))).collect(),
+                ValidationErrorsKind::List(items) => {
+                    items.iter().flat_map(|(index, inner)| limits(inner, &format!("{here}/{index}"))).collect()
+                }
                 ValidationErrorsKind::Field(found) => found
                     .iter()
                     .map(|error| {
                         let bound = |name: &str| error.params.get(name).map(|v| format!("{name} {v}"));
                         let bounds: Vec<String> = ["min", "max"].into_iter().filter_map(bound).collect();
-                        Fault { pointer: here.clone(), code: "out_of_bounds".into(), message: format!("must keep its bounds: {}", bounds.join(", ")), source: None }
+                        Fault {
+                            pointer: here.clone(),
+                            code: "out_of_bounds".into(),
+                            message: format!("must keep its bounds: {}", bounds.join(", ")),
+                            source: None,
+                        }
                     })
                     .collect(),
             }
@@ -165,7 +191,9 @@ fn query<T: DeserializeOwned + Validate>(text: &str) -> Result<Query<T>, HttpErr
         let at = pointer(error.path());
         HttpError::new(Problem::InvalidRequest).errors(vec![mark(shape_fault(at, &error.inner().to_string()))])
     })?;
-    value.validate().map_err(|errors| HttpError::new(Problem::InvalidRequest).errors(limits(&errors, "").into_iter().map(mark).collect()))?;
+    value.validate().map_err(|errors| {
+        HttpError::new(Problem::InvalidRequest).errors(limits(&errors, "").into_iter().map(mark).collect())
+    })?;
     Ok(Query(value))
 }
 
@@ -204,7 +232,8 @@ impl FromRequest for Conditions {
 }
 
 fn conditions(request: &HttpRequest) -> Result<Conditions, HttpError> {
-    let text = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("\u{7f}").trim().to_owned());
+    let text =
+        |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("\u{7f}").trim().to_owned());
     let if_match = match text("if-match").as_deref() {
         None => None,
         Some("*") => Some(None),
@@ -213,7 +242,11 @@ fn conditions(request: &HttpRequest) -> Result<Conditions, HttpError> {
     };
     let key = text("idempotency-key");
     if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 100 || !key.bytes().all(|b| b.is_ascii_graphic())) {
-        return Err(HttpError::fault("", "idempotency_key_format", "Idempotency-Key must be 1 to 100 visible ASCII characters; a random UUID is best"));
+        return Err(HttpError::fault(
+            "",
+            "idempotency_key_format",
+            "Idempotency-Key must be 1 to 100 visible ASCII characters; a random UUID is best",
+        ));
     }
     Ok(Conditions { if_match, if_none_match: text("if-none-match"), key })
 }
@@ -241,10 +274,20 @@ impl Cursor {
     pub fn parse(text: &str) -> Result<Self, HttpError> {
         let read = || {
             let (day, id) = text.split_once('.')?;
-            let day = if day.is_empty() { None } else { Some(NaiveDate::parse_from_str(day, "%Y%m%d").ok().filter(|_| day.len() == 8)?) };
+            let day = if day.is_empty() {
+                None
+            } else {
+                Some(NaiveDate::parse_from_str(day, "%Y%m%d").ok().filter(|_| day.len() == 8)?)
+            };
             Some(Self { day, id: Uuid::try_parse(id).ok()? })
         };
-        read().ok_or_else(|| HttpError::fault("?cursor", "unknown_cursor", "take the cursor from 'next' of an answer as it stands, or leave it out to begin again"))
+        read().ok_or_else(|| {
+            HttpError::fault(
+                "?cursor",
+                "unknown_cursor",
+                "take the cursor from 'next' of an answer as it stands, or leave it out to begin again",
+            )
+        })
     }
 }
 

@@ -40,7 +40,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 ///
 /// # Errors
 /// Never its own: whatever the handlers answer.
-pub async fn outermost(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+pub async fn outermost(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let store = request.app_data::<web::Data<Store>>().cloned();
     let held = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
     // Only a UUID is taken over: other texts might say something about somebody, and this one is logged.

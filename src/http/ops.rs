@@ -111,8 +111,15 @@ pub(crate) async fn ready(store: web::Data<Store>) -> Answer {
 #[get("/version")]
 pub(crate) async fn version(store: web::Data<Store>) -> Answer {
     let policies = store.packs().all().iter();
-    let policies = policies.map(|p| PackVersion { id: p.id.clone(), version: p.version.clone(), title: p.title.clone() }).collect();
-    Ok(body(&Version { name: "dsr", version: env!("CARGO_PKG_VERSION"), packs: store.packs().digest().to_owned(), policies }))
+    let policies = policies
+        .map(|p| PackVersion { id: p.id.clone(), version: p.version.clone(), title: p.title.clone() })
+        .collect();
+    Ok(body(&Version {
+        name: "dsr",
+        version: env!("CARGO_PKG_VERSION"),
+        packs: store.packs().digest().to_owned(),
+        policies,
+    }))
 }
 
 /// What a problem means and what to do about it: where the `type` of every problem answer leads.
@@ -138,7 +145,13 @@ impl Contract {
     #[must_use]
     pub fn new(document: &utoipa::openapi::OpenApi) -> Self {
         let paths = document.paths.paths.iter().map(|(path, item)| {
-            let known = [("GET", item.get.is_some()), ("POST", item.post.is_some()), ("PUT", item.put.is_some()), ("PATCH", item.patch.is_some()), ("DELETE", item.delete.is_some())];
+            let known = [
+                ("GET", item.get.is_some()),
+                ("POST", item.post.is_some()),
+                ("PUT", item.put.is_some()),
+                ("PATCH", item.patch.is_some()),
+                ("DELETE", item.delete.is_some()),
+            ];
             let methods: Vec<&str> = known.into_iter().filter(|(_, is)| *is).map(|(method, _)| method).collect();
             (actix_web::dev::ResourceDef::new(path.as_str()), methods.join(", "))
         });

@@ -32,7 +32,8 @@ fn json<T: Serialize>(mut response: HttpResponseBuilder, body: &T) -> HttpRespon
 pub fn record<T: Serialize>(store: &Store, version: i64, if_none_match: Option<&str>, body: &T) -> HttpResponse {
     let bytes = serde_json::to_vec(body).unwrap_or_default();
     let tag = etag(store, version, &bytes);
-    let same = if_none_match.is_some_and(|held| held == "*" || held.split(',').any(|t| t.trim().trim_start_matches("W/") == tag));
+    let same = if_none_match
+        .is_some_and(|held| held == "*" || held.split(',').any(|t| t.trim().trim_start_matches("W/") == tag));
     if same {
         return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
     }

@@ -74,7 +74,13 @@ pub(super) fn private_hash(nonce: &[u8], body: &str) -> [u8; 32] {
 
 /// Seals facts after the entry `(version, hash)` of their stream; `(0, [])` begins one.
 #[must_use]
-pub fn seal(stream_id: Uuid, after: (i64, &[u8]), recorded_at: DateTime<Utc>, actor: &Actor, events: &[Event]) -> Vec<Sealed> {
+pub fn seal(
+    stream_id: Uuid,
+    after: (i64, &[u8]),
+    recorded_at: DateTime<Utc>,
+    actor: &Actor,
+    events: &[Event],
+) -> Vec<Sealed> {
     let (mut version, mut previous) = (after.0, after.1.to_vec());
     events
         .iter()

@@ -132,7 +132,11 @@ impl Decision {
     /// Everything of which a batch may hold only one.
     fn uniques(&self) -> Vec<(bool, String)> {
         let streams = self.streams.iter().flat_map(|s| s.events.first()).map(|e| (true, e.stream_id.to_string()));
-        let claims = self.streams.iter().flat_map(|s| s.rows.claims.iter()).map(|c| (false, format!("{}/{}", c.kind.code(), c.key)));
+        let claims = self
+            .streams
+            .iter()
+            .flat_map(|s| s.rows.claims.iter())
+            .map(|c| (false, format!("{}/{}", c.kind.code(), c.key)));
         let key = self.key.iter().map(|k| (false, format!("key/{}/{}", k.client_id, k.key)));
         streams.chain(claims).chain(key).collect()
     }
@@ -144,7 +148,9 @@ async fn run(db: Db, mut waiting: mpsc::Receiver<Job>, size: usize) {
         let mut busy = HashSet::new();
         batch.take(first, &mut busy);
         let mut taken = 1;
-        while taken < size && let Ok(job) = waiting.try_recv() {
+        while taken < size
+            && let Ok(job) = waiting.try_recv()
+        {
             batch.take(job, &mut busy);
             taken = taken.saturating_add(1);
         }
@@ -319,7 +325,9 @@ impl<'d> Writes<'d> {
                 writes.icbs.insert(head.stream_id, &person.icb_ods);
             }
             writes.referrals.extend(rows.referral.iter().map(|row| (head, row)));
-            writes.deadlines.extend(rows.deadlines.iter().map(|d| (head, d, serde_json::to_string(d).unwrap_or_default())));
+            writes
+                .deadlines
+                .extend(rows.deadlines.iter().map(|d| (head, d, serde_json::to_string(d).unwrap_or_default())));
             writes.reach.extend(rows.reach.iter().map(|r| (head, r)));
             writes.claims.extend(rows.claims.iter().map(|c| (c, head.stream_id)));
         }
@@ -462,7 +470,12 @@ fn count<T>(rows: &[T]) -> u64 {
 async fn feed(tx: &mut Tx, decisions: &[&Decision]) -> Result<(), sqlx::Error> {
     let events: Vec<&Sealed> = decisions.iter().flat_map(|d| d.streams.iter().flat_map(|s| s.events.iter())).collect();
     let n = i64::try_from(events.len()).unwrap_or(i64::MAX);
-    let head = sql!(optional (i64,), tx.link(), "UPDATE feed_head SET position = position + $1 WHERE id = 1 RETURNING position", n)?;
+    let head = sql!(
+        optional(i64,),
+        tx.link(),
+        "UPDATE feed_head SET position = position + $1 WHERE id = 1 RETURNING position",
+        n
+    )?;
     let (last,) = head.ok_or(sqlx::Error::RowNotFound)?;
     let first = last.saturating_sub(n);
     let rows: Vec<(i64, &Sealed)> = (1_i64..).zip(events).map(|(index, e)| (first.saturating_add(index), e)).collect();
@@ -487,13 +500,19 @@ async fn conflicts(db: &Db, decisions: &[&Decision]) -> Result<HashMap<usize, Fa
         }
         for stream in &decision.streams {
             let Some(first) = stream.events.first() else { continue };
-            let head = sql!(optional (i64,), reader.link(), "SELECT version FROM stream WHERE id = $1", first.stream_id)?;
+            let head =
+                sql!(optional(i64,), reader.link(), "SELECT version FROM stream WHERE id = $1", first.stream_id)?;
             if head.map_or(0, |(version,)| version) >= first.version {
                 found.insert(index, Failure::Stale);
             }
             for claim in &stream.rows.claims {
-                let holder = sql!(optional (Uuid,), reader.link(), "SELECT stream_id FROM claim WHERE kind = $1 AND claim_key = $2",
-                    claim.kind.code(), claim.key.as_str())?;
+                let holder = sql!(
+                    optional(Uuid,),
+                    reader.link(),
+                    "SELECT stream_id FROM claim WHERE kind = $1 AND claim_key = $2",
+                    claim.kind.code(),
+                    claim.key.as_str()
+                )?;
                 if let Some((holder,)) = holder.filter(|(holder,)| *holder != first.stream_id) {
                     found.insert(index, Failure::Taken(claim.kind, holder));
                 }
@@ -505,4 +524,3 @@ async fn conflicts(db: &Db, decisions: &[&Decision]) -> Result<HashMap<usize, Fa
     }
     Ok(found)
 }
-

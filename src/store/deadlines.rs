@@ -62,7 +62,9 @@ impl Span {
         let (from, to) = (filter.due_from.unwrap_or(first), to.unwrap_or(last));
         match filter.status {
             None => Self { from, to, open: None, outcome: None },
-            Some(DeadlineStatus::Overdue) => Self { from, to: to.min(today.pred_opt().unwrap_or(today)), open: Some(true), outcome: None },
+            Some(DeadlineStatus::Overdue) => {
+                Self { from, to: to.min(today.pred_opt().unwrap_or(today)), open: Some(true), outcome: None }
+            }
             Some(DeadlineStatus::Upcoming) => Self { from: from.max(today), to, open: Some(true), outcome: None },
             Some(ended) => Self { from, to, open: Some(false), outcome: Some(ended.code()) },
         }
@@ -74,7 +76,14 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn deadlines_of(&self, person: Uuid, organisation: &Ods, f: &Filter, after: Option<(NaiveDate, Uuid)>, limit: i64) -> Result<Vec<Listed>, StoreError> {
+    pub async fn deadlines_of(
+        &self,
+        person: Uuid,
+        organisation: &Ods,
+        f: &Filter,
+        after: Option<(NaiveDate, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<Listed>, StoreError> {
         let span = Span::of(f, self.clock.today().naive());
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
         let mut reader = self.db.reader().await?;
@@ -92,7 +101,13 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn deadlines(&self, organisation: &Ods, f: &Filter, after: Option<(NaiveDate, Uuid)>, limit: i64) -> Result<Vec<Listed>, StoreError> {
+    pub async fn deadlines(
+        &self,
+        organisation: &Ods,
+        f: &Filter,
+        after: Option<(NaiveDate, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<Listed>, StoreError> {
         let span = Span::of(f, self.clock.today().naive());
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
         let mut reader = self.db.reader().await?;

@@ -1,8 +1,8 @@
 //! Every fact of a person in the order recorded.
 
+use crate::domain::ods::Ods;
 use crate::store::sql::sql;
 use crate::store::{Store, StoreError};
-use crate::domain::ods::Ods;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -36,7 +36,13 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn history(&self, person: Uuid, organisation: &Ods, after: i64, limit: i64) -> Result<Vec<Entry>, StoreError> {
+    pub async fn history(
+        &self,
+        person: Uuid,
+        organisation: &Ods,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<Entry>, StoreError> {
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Entry, reader.link(),
             "SELECT e.version, e.kind, e.occurred_on, e.recorded_at, e.client_id, e.subject, e.organisation, e.request_id, e.data, p.body

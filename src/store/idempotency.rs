@@ -47,7 +47,11 @@ struct Row {
 }
 
 /// What a client did under a key within the last day: the call's fingerprint and its outcome.
-pub(super) async fn find(link: Link<'_>, client_id: &str, key: &str) -> Result<Option<(Vec<u8>, Done, DateTime<Utc>)>, sqlx::Error> {
+pub(super) async fn find(
+    link: Link<'_>,
+    client_id: &str,
+    key: &str,
+) -> Result<Option<(Vec<u8>, Done, DateTime<Utc>)>, sqlx::Error> {
     let row = sql!(optional Row, link,
         "SELECT fingerprint, status, subject_id, item_id, version, created_at FROM idempotency WHERE client_id = $1 AND call_key = $2",
         client_id, key)?;

@@ -80,7 +80,13 @@ pub struct Loaded<S> {
 impl<S: Subject> Loaded<S> {
     /// A stream that begins with these facts, and what has to be written; `None` when they do not begin one.
     #[must_use]
-    pub fn begin(id: Uuid, now: DateTime<Utc>, actor: &Actor, packs: &Packs, events: &[Event]) -> Option<(Self, StreamWrite)> {
+    pub fn begin(
+        id: Uuid,
+        now: DateTime<Utc>,
+        actor: &Actor,
+        packs: &Packs,
+        events: &[Event],
+    ) -> Option<(Self, StreamWrite)> {
         let sealed = seal(id, (0, &[]), now, actor, events);
         let state = S::fold(id, events)?;
         let rows = state.rows(packs);
@@ -103,11 +109,22 @@ impl<S: Subject> Loaded<S> {
         Head { stream_id: self.id, kind: S::KIND, version: self.version, recorded_at: self.recorded_at }
     }
 
-    fn after(id: Uuid, state: S, rows: Rows, events: Vec<Sealed>, before: Option<&Self>, bytes: usize, now: DateTime<Utc>) -> (Self, StreamWrite) {
+    fn after(
+        id: Uuid,
+        state: S,
+        rows: Rows,
+        events: Vec<Sealed>,
+        before: Option<&Self>,
+        bytes: usize,
+        now: DateTime<Utc>,
+    ) -> (Self, StreamWrite) {
         let head = events.last();
         let version = head.map_or_else(|| before.map_or(0, |b| b.version), |e| e.version);
         let hash = head.map_or_else(|| before.map(|b| b.hash.clone()).unwrap_or_default(), |e| e.hash.to_vec());
-        let grown = events.iter().map(|e| e.data.len().saturating_add(e.private.as_ref().map_or(0, |p| p.body.len()))).sum::<usize>();
+        let grown = events
+            .iter()
+            .map(|e| e.data.len().saturating_add(e.private.as_ref().map_or(0, |p| p.body.len())))
+            .sum::<usize>();
         let write = StreamWrite { rows: rows.since(before.map(|b| &b.rows)), events };
         (Self { id, state, rows, version, hash, recorded_at: now, bytes: bytes.saturating_add(grown) }, write)
     }
@@ -198,7 +215,8 @@ impl Store {
             }
         };
         let Some(state) = state else { return Ok(None) };
-        let grown = stored.iter().map(|s| s.data.len().saturating_add(s.body.as_ref().map_or(0, String::len))).sum::<usize>();
+        let grown =
+            stored.iter().map(|s| s.data.len().saturating_add(s.body.as_ref().map_or(0, String::len))).sum::<usize>();
         let loaded = Arc::new(Loaded {
             id,
             rows: state.rows(&self.packs),

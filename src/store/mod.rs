@@ -48,7 +48,9 @@ pub enum StoreError {
     #[error("the database does not answer: {0}")]
     Unreachable(String),
     /// The schema was made by a newer build.
-    #[error("the database has migration {0}, which this build does not know: it was written by a newer build; run that one")]
+    #[error(
+        "the database has migration {0}, which this build does not know: it was written by a newer build; run that one"
+    )]
     SchemaNewer(i64),
     /// A migration was edited after it ran.
     #[error("migration {0} in the database is not the one in this build")]
@@ -121,7 +123,9 @@ impl Store {
         };
         let current = store.check_projection().await?;
         if !current {
-            tracing::error!("the register's rows were made by other rules: reads are served, writes refused until 'dsr rebuild'");
+            tracing::error!(
+                "the register's rows were made by other rules: reads are served, writes refused until 'dsr rebuild'"
+            );
         }
         Ok(store)
     }
@@ -133,11 +137,17 @@ impl Store {
     /// The database does not answer.
     pub async fn check_projection(&self) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        sql!(execute, tx.link(), "INSERT INTO projection_head (id, version, packs) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING",
-            projection::VERSION, self.packs.digest())?;
-        let head = sql!(optional (i64, String), tx.link(), "SELECT version, packs FROM projection_head WHERE id = 1")?;
+        sql!(
+            execute,
+            tx.link(),
+            "INSERT INTO projection_head (id, version, packs) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING",
+            projection::VERSION,
+            self.packs.digest()
+        )?;
+        let head = sql!(optional(i64, String), tx.link(), "SELECT version, packs FROM projection_head WHERE id = 1")?;
         tx.commit().await?;
-        let current = head.is_some_and(|(version, packs)| version == projection::VERSION && packs == self.packs.digest());
+        let current =
+            head.is_some_and(|(version, packs)| version == projection::VERSION && packs == self.packs.digest());
         self.writable.store(current, Ordering::Relaxed);
         Ok(current)
     }
@@ -172,7 +182,7 @@ impl Store {
     /// It does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let mut reader = self.db.reader().await?;
-        sql!(optional (i64,), reader.link(), "SELECT position FROM feed_head WHERE id = 1")?;
+        sql!(optional(i64,), reader.link(), "SELECT position FROM feed_head WHERE id = 1")?;
         Ok(())
     }
 

@@ -87,9 +87,13 @@ impl Store {
     /// The database does not answer.
     pub async fn person(&self, id: Uuid, organisation: &Ods) -> Result<Option<PersonView>, StoreError> {
         let mut reader = self.db.reader().await?;
-        let row = sql!(optional (i64, String), reader.link(),
+        let row = sql!(
+            optional(i64, String),
+            reader.link(),
             "SELECT p.version, p.body FROM reach r JOIN person p ON p.id = r.subject_id WHERE r.organisation = $1 AND r.subject_id = $2",
-            organisation.as_str(), id)?;
+            organisation.as_str(),
+            id
+        )?;
         row.map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).transpose()
     }
 
@@ -99,9 +103,13 @@ impl Store {
     /// The database does not answer.
     pub async fn reaches(&self, id: Uuid, organisation: &Ods) -> Result<bool, StoreError> {
         let mut reader = self.db.reader().await?;
-        let row = sql!(optional (i64,), reader.link(),
+        let row = sql!(
+            optional(i64,),
+            reader.link(),
             "SELECT p.version FROM reach r JOIN person p ON p.id = r.subject_id WHERE r.organisation = $1 AND r.subject_id = $2",
-            organisation.as_str(), id)?;
+            organisation.as_str(),
+            id
+        )?;
         Ok(row.is_some())
     }
 
@@ -109,18 +117,34 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn people(&self, organisation: &Ods, filter: &Filter, order: Order, after: After, limit: i64) -> Result<Vec<Listed>, StoreError> {
+    pub async fn people(
+        &self,
+        organisation: &Ods,
+        filter: &Filter,
+        order: Order,
+        after: After,
+        limit: i64,
+    ) -> Result<Vec<Listed>, StoreError> {
         let today = self.clock.today();
         let rows = match order {
             Order::NextDue => self.people_by_due(organisation, filter, after, limit).await?,
             Order::RatingAge => self.people_by_rating(organisation, filter, after, limit).await?,
             Order::Name => self.people_by_name_order(organisation, filter, after, limit).await?,
         };
-        rows.into_iter().map(|r| Ok(Listed { sort_on: r.sort_on, person: view(&r.body, r.version, today, &self.packs)? })).collect()
+        rows.into_iter()
+            .map(|r| Ok(Listed { sort_on: r.sort_on, person: view(&r.body, r.version, today, &self.packs)? }))
+            .collect()
     }
 
-    async fn people_by_due(&self, organisation: &Ods, f: &Filter, after: After, limit: i64) -> Result<Vec<Row>, StoreError> {
-        let (day, id) = after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
+    async fn people_by_due(
+        &self,
+        organisation: &Ods,
+        f: &Filter,
+        after: After,
+        limit: i64,
+    ) -> Result<Vec<Row>, StoreError> {
+        let (day, id) =
+            after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
         let (from, until) = f.due_between(self.clock.today().naive());
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Row, reader.link(),
@@ -136,8 +160,15 @@ impl Store {
             f.born_by, f.born_after, f.setting, f.updated_since, limit)?)
     }
 
-    async fn people_by_rating(&self, organisation: &Ods, f: &Filter, after: After, limit: i64) -> Result<Vec<Row>, StoreError> {
-        let (day, id) = after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
+    async fn people_by_rating(
+        &self,
+        organisation: &Ods,
+        f: &Filter,
+        after: After,
+        limit: i64,
+    ) -> Result<Vec<Row>, StoreError> {
+        let (day, id) =
+            after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
         let (from, until) = f.due_between(self.clock.today().naive());
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Row, reader.link(),
@@ -153,7 +184,13 @@ impl Store {
             f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit)?)
     }
 
-    async fn people_by_name_order(&self, organisation: &Ods, f: &Filter, after: After, limit: i64) -> Result<Vec<Row>, StoreError> {
+    async fn people_by_name_order(
+        &self,
+        organisation: &Ods,
+        f: &Filter,
+        after: After,
+        limit: i64,
+    ) -> Result<Vec<Row>, StoreError> {
         let id = after.map(|(_, id)| id);
         let (from, until) = f.due_between(self.clock.today().naive());
         let mut reader = self.db.reader().await?;
@@ -176,12 +213,20 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn people_by_nhs_number(&self, organisation: &Ods, nhs_number: &str) -> Result<Vec<PersonView>, StoreError> {
+    pub async fn people_by_nhs_number(
+        &self,
+        organisation: &Ods,
+        nhs_number: &str,
+    ) -> Result<Vec<PersonView>, StoreError> {
         let mut reader = self.db.reader().await?;
-        let rows = sql!(all (i64, String), reader.link(),
+        let rows = sql!(
+            all(i64, String),
+            reader.link(),
             "SELECT p.version, p.body FROM person p JOIN reach r ON r.subject_id = p.id AND r.organisation = $1
              WHERE p.nhs_number = $2 ORDER BY p.id LIMIT 50",
-            organisation.as_str(), nhs_number)?;
+            organisation.as_str(),
+            nhs_number
+        )?;
         rows.into_iter().map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).collect()
     }
 
@@ -190,15 +235,27 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn people_by_name(&self, organisation: &Ods, family: &str, given: Option<&str>, born: Date) -> Result<Vec<PersonView>, StoreError> {
+    pub async fn people_by_name(
+        &self,
+        organisation: &Ods,
+        family: &str,
+        given: Option<&str>,
+        born: Date,
+    ) -> Result<Vec<PersonView>, StoreError> {
         let mut reader = self.db.reader().await?;
         let given = given.map(folded);
-        let rows = sql!(all (i64, String), reader.link(),
+        let rows = sql!(
+            all(i64, String),
+            reader.link(),
             "SELECT p.version, p.body FROM person p JOIN reach r ON r.subject_id = p.id AND r.organisation = $1
              WHERE p.family_search = $2 AND p.date_of_birth = $3
                AND (CAST($4 AS TEXT) IS NULL OR SUBSTR(p.given_search, 1, LENGTH($4)) = $4)
              ORDER BY p.id LIMIT 50",
-            organisation.as_str(), folded(family), born.naive(), given)?;
+            organisation.as_str(),
+            folded(family),
+            born.naive(),
+            given
+        )?;
         rows.into_iter().map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).collect()
     }
 }

@@ -35,7 +35,13 @@ impl Store {
         self.rebuild_kind::<Referral>(write, &mut report).await?;
         if write {
             let mut tx = self.db.begin().await?;
-            sql!(execute, tx.link(), "UPDATE projection_head SET version = $1, packs = $2 WHERE id = 1", projection::VERSION, self.packs.digest())?;
+            sql!(
+                execute,
+                tx.link(),
+                "UPDATE projection_head SET version = $1, packs = $2 WHERE id = 1",
+                projection::VERSION,
+                self.packs.digest()
+            )?;
             tx.commit().await?;
             self.check_projection().await?;
         }
@@ -47,7 +53,13 @@ impl Store {
         loop {
             let ids = {
                 let mut reader = self.db.reader().await?;
-                sql!(all (Uuid,), reader.link(), "SELECT id FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200", S::KIND.code(), last)?
+                sql!(
+                    all(Uuid,),
+                    reader.link(),
+                    "SELECT id FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200",
+                    S::KIND.code(),
+                    last
+                )?
             };
             let Some((id,)) = ids.last() else { return Ok(()) };
             last = *id;
@@ -105,7 +117,10 @@ fn moved(before: &[DeadlineColumns], after: &[Deadline]) -> Vec<String> {
     after
         .iter()
         .filter_map(|d| {
-            let was = before.iter().find(|old| old.id == d.id.0).map_or_else(|| "none".into(), |old| text(old.due_on, old.outcome.as_deref()));
+            let was = before
+                .iter()
+                .find(|old| old.id == d.id.0)
+                .map_or_else(|| "none".into(), |old| text(old.due_on, old.outcome.as_deref()));
             let is = text(d.due_on.map(Date::naive), d.outcome.map(Outcome::code));
             (was != is).then(|| format!("{} {}: {was} -> {is}", d.person_id, d.duty))
         })
@@ -178,10 +193,18 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
                     person_id, updated_at, body FROM referral WHERE id = $1", id)?,
         deadlines: sql!(all DeadlineColumns, tx.link(),
             "SELECT id, icb_ods, duty, due_on, sort_on, is_open, outcome, body FROM deadline WHERE person_id = $1 ORDER BY id", id)?,
-        reach: sql!(all (String, String, String, NaiveDate), tx.link(),
-            "SELECT organisation, subject_kind, basis, sort_on FROM reach WHERE subject_id = $1 ORDER BY organisation", id)?,
-        claims: sql!(all (String, String), tx.link(),
-            "SELECT kind, claim_key FROM claim WHERE stream_id = $1 ORDER BY kind, claim_key", id)?,
+        reach: sql!(
+            all(String, String, String, NaiveDate),
+            tx.link(),
+            "SELECT organisation, subject_kind, basis, sort_on FROM reach WHERE subject_id = $1 ORDER BY organisation",
+            id
+        )?,
+        claims: sql!(
+            all(String, String),
+            tx.link(),
+            "SELECT kind, claim_key FROM claim WHERE stream_id = $1 ORDER BY kind, claim_key",
+            id
+        )?,
     })
 }
 
@@ -198,19 +221,33 @@ impl Stored {
     /// What the tables should hold. When a duty's row was last written is not part of it.
     fn of(head: Head, rows: &Rows) -> Self {
         let icb = rows.person.as_ref().map(|p| p.icb_ods.clone()).unwrap_or_default();
-        let mut deadlines: Vec<DeadlineColumns> = rows.deadlines.iter().map(|d| DeadlineColumns {
-            id: d.id.0,
-            icb_ods: icb.clone(),
-            duty: d.duty.code().into(),
-            due_on: d.due_on.map(Date::naive),
-            sort_on: commit::sort_on(d),
-            is_open: d.outcome.is_none(),
-            outcome: d.outcome.map(|o| o.code().into()),
-            body: serde_json::to_string(d).unwrap_or_default(),
-        }).collect();
+        let mut deadlines: Vec<DeadlineColumns> = rows
+            .deadlines
+            .iter()
+            .map(|d| DeadlineColumns {
+                id: d.id.0,
+                icb_ods: icb.clone(),
+                duty: d.duty.code().into(),
+                due_on: d.due_on.map(Date::naive),
+                sort_on: commit::sort_on(d),
+                is_open: d.outcome.is_none(),
+                outcome: d.outcome.map(|o| o.code().into()),
+                body: serde_json::to_string(d).unwrap_or_default(),
+            })
+            .collect();
         deadlines.sort_by_key(|d| d.id);
-        let mut reach: Vec<_> = rows.reach.iter()
-            .map(|r| (r.reach.organisation.to_string(), head.kind.code().to_owned(), r.reach.basis.code().to_owned(), r.sort_on.naive())).collect();
+        let mut reach: Vec<_> = rows
+            .reach
+            .iter()
+            .map(|r| {
+                (
+                    r.reach.organisation.to_string(),
+                    head.kind.code().to_owned(),
+                    r.reach.basis.code().to_owned(),
+                    r.sort_on.naive(),
+                )
+            })
+            .collect();
         reach.sort();
         let mut claims: Vec<_> = rows.claims.iter().map(|c| (c.kind.code().to_owned(), c.key.clone())).collect();
         claims.sort();

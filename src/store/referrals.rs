@@ -82,7 +82,11 @@ impl Store {
                   AND (o.nhs_number = f.nhs_number OR (o.family_search = f.family_search AND o.date_of_birth = f.date_of_birth))
                  WHERE f.id = $1 LIMIT 20",
                 id)?;
-            let twin = |t: Twin| PossibleDuplicate { person_id: t.person_id, referral_id: t.referral_id, same_nhs_number: t.same_nhs_number };
+            let twin = |t: Twin| PossibleDuplicate {
+                person_id: t.person_id,
+                referral_id: t.referral_id,
+                same_nhs_number: t.same_nhs_number,
+            };
             referral.possible_duplicates = twins.into_iter().map(twin).collect();
         }
         Ok(Some(referral))
@@ -92,7 +96,13 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn referrals(&self, organisation: &Ods, f: &Filter, before: Option<(NaiveDate, Uuid)>, limit: i64) -> Result<Vec<Listed>, StoreError> {
+    pub async fn referrals(
+        &self,
+        organisation: &Ods,
+        f: &Filter,
+        before: Option<(NaiveDate, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<Listed>, StoreError> {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
         let mut reader = self.db.reader().await?;
         let rows = sql!(all Row, reader.link(),

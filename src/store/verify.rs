@@ -1,9 +1,9 @@
 //! `dsr verify`: whether the facts are whole and as they were written. It reads only; the service may run meanwhile.
 
 use crate::domain::calendar::Date;
+use crate::store::StoreError;
 use crate::store::chain::{Entry, private_hash};
 use crate::store::sql::{Db, Reader, sql};
-use crate::store::StoreError;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -45,8 +45,12 @@ pub async fn verify(db: &Db) -> Result<Report, StoreError> {
     let mut reader = db.reader().await?;
     let mut last = Uuid::nil();
     loop {
-        let heads = sql!(all (Uuid, i64, Vec<u8>), reader.link(),
-            "SELECT id, version, hash FROM stream WHERE id > $1 ORDER BY id LIMIT 500", last)?;
+        let heads = sql!(
+            all(Uuid, i64, Vec<u8>),
+            reader.link(),
+            "SELECT id, version, hash FROM stream WHERE id > $1 ORDER BY id LIMIT 500",
+            last
+        )?;
         let Some((id, ..)) = heads.last() else { break };
         last = *id;
         for (id, version, hash) in &heads {
@@ -58,7 +62,13 @@ pub async fn verify(db: &Db) -> Result<Report, StoreError> {
     Ok(report)
 }
 
-async fn chain(reader: &mut Reader, id: Uuid, head: i64, head_hash: &[u8], report: &mut Report) -> Result<(), StoreError> {
+async fn chain(
+    reader: &mut Reader,
+    id: Uuid,
+    head: i64,
+    head_hash: &[u8],
+    report: &mut Report,
+) -> Result<(), StoreError> {
     report.streams = report.streams.saturating_add(1);
     // Up to the head as it was read: the service may add facts meanwhile.
     let entries = sql!(all Stored, reader.link(),
@@ -104,27 +114,44 @@ async fn chain(reader: &mut Reader, id: Uuid, head: i64, head_hash: &[u8], repor
 }
 
 async fn heads(reader: &mut Reader, report: &mut Report) -> Result<(), StoreError> {
-    let orphans = sql!(all (Uuid,), reader.link(),
-        "SELECT e.stream_id FROM event e LEFT JOIN stream s ON s.id = e.stream_id WHERE s.id IS NULL OR e.version > s.version ORDER BY e.stream_id LIMIT 20")?;
-    let behind = sql!(all (Uuid,), reader.link(),
+    let orphans = sql!(
+        all(Uuid,),
+        reader.link(),
+        "SELECT e.stream_id FROM event e LEFT JOIN stream s ON s.id = e.stream_id WHERE s.id IS NULL OR e.version > s.version ORDER BY e.stream_id LIMIT 20"
+    )?;
+    let behind = sql!(
+        all(Uuid,),
+        reader.link(),
         "SELECT s.id FROM stream s LEFT JOIN person p ON p.id = s.id LEFT JOIN referral f ON f.id = s.id
-         WHERE COALESCE(p.version, f.version, 0) > s.version OR (p.id IS NULL AND f.id IS NULL) LIMIT 20")?;
+         WHERE COALESCE(p.version, f.version, 0) > s.version OR (p.id IS NULL AND f.id IS NULL) LIMIT 20"
+    )?;
     report.faults.extend(orphans.iter().map(|(id,)| format!("stream {id}: a fact stands beyond its head")));
     report.faults.extend(behind.iter().map(|(id,)| format!("stream {id}: its row is missing or ahead of its facts")));
     Ok(())
 }
 
 async fn feed(reader: &mut Reader, report: &mut Report) -> Result<(), StoreError> {
-    let gaps = sql!(all (i64,), reader.link(),
+    let gaps = sql!(
+        all(i64,),
+        reader.link(),
         "SELECT f.position FROM feed f LEFT JOIN feed before ON before.position = f.position - 1
-         WHERE f.position > 1 AND before.position IS NULL ORDER BY f.position LIMIT 20")?;
-    let unplaced = sql!(all (Uuid, i64), reader.link(),
+         WHERE f.position > 1 AND before.position IS NULL ORDER BY f.position LIMIT 20"
+    )?;
+    let unplaced = sql!(
+        all(Uuid, i64),
+        reader.link(),
         "SELECT e.stream_id, e.version FROM event e
-         WHERE NOT EXISTS (SELECT 1 FROM feed f WHERE f.stream_id = e.stream_id AND f.version = e.version) LIMIT 20")?;
-    let counts = sql!(optional (i64, i64), reader.link(),
-        "SELECT (SELECT position FROM feed_head WHERE id = 1), (SELECT CAST(COUNT(*) AS BIGINT) FROM feed)")?;
+         WHERE NOT EXISTS (SELECT 1 FROM feed f WHERE f.stream_id = e.stream_id AND f.version = e.version) LIMIT 20"
+    )?;
+    let counts = sql!(
+        optional(i64, i64),
+        reader.link(),
+        "SELECT (SELECT position FROM feed_head WHERE id = 1), (SELECT CAST(COUNT(*) AS BIGINT) FROM feed)"
+    )?;
     report.faults.extend(gaps.iter().map(|(position,)| format!("feed: nothing before position {position}")));
-    report.faults.extend(unplaced.iter().map(|(id, version)| format!("stream {id}, version {version}: not in the feed")));
+    report
+        .faults
+        .extend(unplaced.iter().map(|(id, version)| format!("stream {id}, version {version}: not in the feed")));
     if counts.is_some_and(|(head, count)| head != count) {
         report.faults.push("feed: its head is not the number of its entries".into());
     }

@@ -61,5 +61,11 @@ fn spell_clocks(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> 
 fn settled(review: &Review) -> Option<FactRef> {
     let id = review.requested.review_id.0;
     let held = review.held.as_ref().map(|held| FactRef { fact: FactKind::ReviewHeld, id, date: held.held_on });
-    held.or_else(|| review.declined.as_ref().map(|declined| FactRef { fact: FactKind::ReviewDeclined, id, date: declined.declined_on }))
+    held.or_else(|| {
+        review.declined.as_ref().map(|declined| FactRef {
+            fact: FactKind::ReviewDeclined,
+            id,
+            date: declined.declined_on,
+        })
+    })
 }

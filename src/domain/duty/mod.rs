@@ -113,7 +113,13 @@ pub struct Deadline {
 
 impl Deadline {
     /// A duty that starts with `starts_with`; `None` when no rule speaks to the case.
-    pub(crate) fn start(person: PersonId, duty: Duty, starts_with: FactRef, case: &Case, packs: &Packs) -> Option<Self> {
+    pub(crate) fn start(
+        person: PersonId,
+        duty: Duty,
+        starts_with: FactRef,
+        case: &Case,
+        packs: &Packs,
+    ) -> Option<Self> {
         let mut candidates = packs.candidates(duty, case, starts_with.date).into_iter();
         let binding = candidates.next()?;
         let others: Vec<Candidate> = candidates.collect();
@@ -149,7 +155,8 @@ impl Deadline {
 
     /// Ended by a fact that leaves nothing to be done: missed if the date had passed, else cancelled (§4).
     pub(crate) fn end(&mut self, by: FactRef) {
-        self.outcome = Some(if self.due_on.is_some_and(|due| due < by.date) { Outcome::Missed } else { Outcome::Cancelled });
+        self.outcome =
+            Some(if self.due_on.is_some_and(|due| due < by.date) { Outcome::Missed } else { Outcome::Cancelled });
         self.ended_by = Some(by);
     }
 

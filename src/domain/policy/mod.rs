@@ -132,19 +132,25 @@ impl Packs {
             .packs
             .iter()
             .filter(|pack| !any || spoken(pack))
-            .flat_map(|pack| pack.rules.iter().filter(|r| r.duty == duty && r.when.holds(case)).map(move |rule| (pack, rule)))
+            .flat_map(|pack| {
+                pack.rules.iter().filter(|r| r.duty == duty && r.when.holds(case)).map(move |rule| (pack, rule))
+            })
             .map(|(pack, rule)| {
                 let (due_on, arithmetic) = rule.interval.after(anchor, rule.counting);
-                (due_on, pack.layer, Candidate {
-                    pack: pack.id.clone(),
-                    version: pack.version.clone(),
-                    rule: rule.id.clone(),
-                    source: rule.source.clone(),
-                    force: rule.force,
+                (
                     due_on,
-                    arithmetic,
-                    because: rule.when.because(case),
-                })
+                    pack.layer,
+                    Candidate {
+                        pack: pack.id.clone(),
+                        version: pack.version.clone(),
+                        rule: rule.id.clone(),
+                        source: rule.source.clone(),
+                        force: rule.force,
+                        due_on,
+                        arithmetic,
+                        because: rule.when.because(case),
+                    },
+                )
             })
             .collect();
         found.sort_by_key(|(due_on, layer, _)| (*due_on, *layer));
@@ -157,7 +163,12 @@ impl Packs {
         self.packs
             .iter()
             .flat_map(|p| p.actions.iter())
-            .filter(|a| a.rag == rag && age.is_none_or(|age| a.age_from.is_none_or(|from| age >= from) && a.age_to.is_none_or(|to| age <= to)))
+            .filter(|a| {
+                a.rag == rag
+                    && age.is_none_or(|age| {
+                        a.age_from.is_none_or(|from| age >= from) && a.age_to.is_none_or(|to| age <= to)
+                    })
+            })
             .map(|a| ActionCalledFor { action: a.action.clone(), force: a.force, source: a.source.clone() })
             .collect()
     }

@@ -1,7 +1,8 @@
 //! Spells in hospital.
 
 use crate::domain::admission::{
-    self, Admission, AdmissionReason, Commissioner, Destination, Discharge, LegalStatus, Security, Setting, Spell, Urgency,
+    self, Admission, AdmissionReason, Commissioner, Destination, Discharge, LegalStatus, Security, Setting, Spell,
+    Urgency,
 };
 use crate::domain::calendar::Date;
 use crate::domain::id::{AdmissionId, PersonId};
@@ -126,11 +127,22 @@ pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Da
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 201, description = "Recorded.", body = SpellView), WriteProblems), security(("bearer" = ["admissions:write"])))]
 #[post("/v1/people/{id}/admissions")]
-pub(crate) async fn admit(caller: Caller<WriteAdmissions>, ids: Ids<1>, conditions: Conditions, body: Body<Admission>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn admit(
+    caller: Caller<WriteAdmissions>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<Admission>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let call = caller.creates(&store, &conditions, body.fingerprint);
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| admission::admit(p, m, body.value.clone())).await?;
-    let spell = person.state.spells.iter().find(|s| Some(s.admitted.admission_id.0) == outcome.done.item).ok_or(Problem::Internal)?;
+    let spell = person
+        .state
+        .spells
+        .iter()
+        .find(|s| Some(s.admitted.admission_id.0) == outcome.done.item)
+        .ok_or(Problem::Internal)?;
     Ok(done(&outcome, Some(format!("/v1/people/{id}/admissions")), &SpellView::from(spell)))
 }
 
@@ -141,11 +153,18 @@ pub(crate) async fn admit(caller: Caller<WriteAdmissions>, ids: Ids<1>, conditio
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("admission_id" = AdmissionId, Path, description = "The spell.")),
     responses((status = 200, description = "Recorded.", body = SpellView), WriteProblems), security(("bearer" = ["admissions:write"])))]
 #[post("/v1/people/{id}/admissions/{admission_id}/discharge")]
-pub(crate) async fn discharge(caller: Caller<WriteAdmissions>, ids: Ids<2>, conditions: Conditions, body: Body<Discharge>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn discharge(
+    caller: Caller<WriteAdmissions>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Discharge>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id, spell]) = ids;
     let spell = AdmissionId(spell);
     let call = caller.creates(&store, &conditions, body.fingerprint).changes();
-    let (outcome, person) = call.decide::<Person>(id, None, |p, m| admission::discharge(p, m, spell, body.value.clone())).await?;
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| admission::discharge(p, m, spell, body.value.clone())).await?;
     let spell = person.state.spell(spell).ok_or(Problem::Internal)?;
     Ok(done(&outcome, None, &SpellView::from(spell)))
 }

@@ -83,10 +83,17 @@ pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Da
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 201, description = "Recorded.", body = ConsentView), WriteProblems), security(("bearer" = ["consents:write"])))]
 #[post("/v1/people/{id}/consents")]
-pub(crate) async fn record(caller: Caller<WriteConsents>, ids: Ids<1>, conditions: Conditions, body: Body<Consent>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn record(
+    caller: Caller<WriteConsents>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<Consent>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let call = caller.creates(&store, &conditions, body.fingerprint);
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| consent::record(p, m, body.value.clone())).await?;
-    let recorded = person.state.consents.iter().find(|c| Some(c.consent_id.0) == outcome.done.item).ok_or(Problem::Internal)?;
+    let recorded =
+        person.state.consents.iter().find(|c| Some(c.consent_id.0) == outcome.done.item).ok_or(Problem::Internal)?;
     Ok(done(&outcome, Some(format!("/v1/people/{id}/consents")), &ConsentView::from(recorded)))
 }

@@ -123,12 +123,18 @@ fn end(listed: &Listed) -> Cursor {
     params(PersonDeadlinesQuery, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "A page.", body = Page<DeadlineView>), ReadProblems), security(("bearer" = ["deadlines:read"])))]
 #[get("/v1/people/{id}/deadlines")]
-pub(crate) async fn of_person(caller: Caller<ReadDeadlines>, ids: Ids<1>, query: Query<PersonDeadlinesQuery>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn of_person(
+    caller: Caller<ReadDeadlines>,
+    ids: Ids<1>,
+    query: Query<PersonDeadlinesQuery>,
+    store: web::Data<Store>,
+) -> Answer {
     let (Ids([id]), q, organisation) = (ids, query.0.wide(), &caller.identity.organisation);
     if !store.reaches(id, organisation).await? {
         return Err(Problem::NotFound.into());
     }
-    let found = store.deadlines_of(id, organisation, &q.filter(), dated(q.cursor.as_ref())?, q.limit.saturating_add(1)).await?;
+    let found =
+        store.deadlines_of(id, organisation, &q.filter(), dated(q.cursor.as_ref())?, q.limit.saturating_add(1)).await?;
     let (found, next) = paged(found, q.limit, &format!("/v1/people/{id}/deadlines"), &q.question(), end);
     caller.saw(&store, "list_person_deadlines", vec![id]).await?;
     Ok(page(views(found, &store), next))
@@ -140,9 +146,15 @@ pub(crate) async fn of_person(caller: Caller<ReadDeadlines>, ids: Ids<1>, query:
 #[utoipa::path(tag = "Deadlines", operation_id = "list_deadlines", params(DeadlinesQuery),
     responses((status = 200, description = "A page.", body = Page<DeadlineView>), ReadProblems), security(("bearer" = ["deadlines:read"])))]
 #[get("/v1/deadlines")]
-pub(crate) async fn list(caller: Caller<ReadDeadlines>, query: Query<DeadlinesQuery>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn list(
+    caller: Caller<ReadDeadlines>,
+    query: Query<DeadlinesQuery>,
+    store: web::Data<Store>,
+) -> Answer {
     let q = query.0;
-    let found = store.deadlines(&caller.identity.organisation, &q.filter(), dated(q.cursor.as_ref())?, q.limit.saturating_add(1)).await?;
+    let found = store
+        .deadlines(&caller.identity.organisation, &q.filter(), dated(q.cursor.as_ref())?, q.limit.saturating_add(1))
+        .await?;
     let (found, next) = paged(found, q.limit, "/v1/deadlines", &q.question(), end);
     caller.saw(&store, "list_deadlines", people(&found)).await?;
     Ok(page(views(found, &store), next))

@@ -8,8 +8,8 @@ mod ratings;
 mod referrals;
 mod reviews;
 
-use crate::http::problem::HttpError;
 use crate::http::extract::Cursor;
+use crate::http::problem::HttpError;
 use chrono::NaiveDate;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -52,7 +52,13 @@ const fn default_limit() -> i64 {
 
 /// Cuts a page out of one entry more than it holds, and makes the address of the next page: the same question, with a
 /// cursor.
-fn paged<T>(mut found: Vec<T>, limit: i64, address: &str, question: &[(&str, Option<String>)], end: impl Fn(&T) -> Cursor) -> (Vec<T>, Option<String>) {
+fn paged<T>(
+    mut found: Vec<T>,
+    limit: i64,
+    address: &str,
+    question: &[(&str, Option<String>)],
+    end: impl Fn(&T) -> Cursor,
+) -> (Vec<T>, Option<String>) {
     let size = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = found.len() > size;
     found.truncate(size);
@@ -74,7 +80,9 @@ fn paged<T>(mut found: Vec<T>, limit: i64, address: &str, question: &[(&str, Opt
 fn dated(cursor: Option<&String>) -> Result<Option<(NaiveDate, Uuid)>, HttpError> {
     let read = |text: &String| {
         let cursor = Cursor::parse(text)?;
-        let day = cursor.day.ok_or_else(|| HttpError::fault("?cursor", "unknown_cursor", "belongs to another order; begin again without it"))?;
+        let day = cursor.day.ok_or_else(|| {
+            HttpError::fault("?cursor", "unknown_cursor", "belongs to another order; begin again without it")
+        })?;
         Ok((day, cursor.id))
     };
     cursor.map(read).transpose()

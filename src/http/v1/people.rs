@@ -163,8 +163,17 @@ pub(crate) struct HistoryQuery {
 pub(crate) async fn list(caller: Caller<ReadPeople>, query: Query<PeopleQuery>, store: web::Data<Store>) -> Answer {
     let q = query.0;
     let (order, after) = (q.order(), q.after()?);
-    let found = store.people(&caller.identity.organisation, &q.filter(store.clock().today()), order, after, q.limit.saturating_add(1)).await?;
-    let (found, next) = paged(found, q.limit, "/v1/people", &q.question(), |l: &Listed| Cursor { day: l.sort_on, id: l.person.id.0 });
+    let found = store
+        .people(
+            &caller.identity.organisation,
+            &q.filter(store.clock().today()),
+            order,
+            after,
+            q.limit.saturating_add(1),
+        )
+        .await?;
+    let (found, next) =
+        paged(found, q.limit, "/v1/people", &q.question(), |l: &Listed| Cursor { day: l.sort_on, id: l.person.id.0 });
     caller.saw(&store, "list_people", found.iter().map(|l| l.person.id.0).collect()).await?;
     Ok(page(found.into_iter().map(|l| l.person).collect(), next))
 }
@@ -232,7 +241,9 @@ pub(crate) async fn search(caller: Caller<ReadPeople>, body: Body<Search>, store
     let organisation = &caller.identity.organisation;
     let found = match body.value.key()? {
         Key::Number(number) => store.people_by_nhs_number(organisation, number.as_str()).await?,
-        Key::Name(family, given, born) => store.people_by_name(organisation, family.as_str(), given.map(Line::as_str), born).await?,
+        Key::Name(family, given, born) => {
+            store.people_by_name(organisation, family.as_str(), given.map(Line::as_str), born).await?
+        }
     };
     caller.saw(&store, "search_people", found.iter().map(|p| p.id.0).collect()).await?;
     Ok(whole(found))
@@ -248,7 +259,11 @@ impl Search {
         match (&self.nhs_number, &self.family_name, self.date_of_birth) {
             (Some(number), None, None) if self.given_name.is_none() => Ok(Key::Number(number)),
             (None, Some(family), Some(born)) => Ok(Key::Name(family, self.given_name.as_ref(), born)),
-            _ => Err(HttpError::fault("", "search_key", "search by 'nhs_number' alone, or by 'family_name' with 'date_of_birth' and, if known, 'given_name'")),
+            _ => Err(HttpError::fault(
+                "",
+                "search_key",
+                "search by 'nhs_number' alone, or by 'family_name' with 'date_of_birth' and, if known, 'given_name'",
+            )),
         }
     }
 }
@@ -260,7 +275,12 @@ impl Search {
     responses((status = 200, description = "The person; ETag for If-Match.", body = PersonView), (status = 304, description = "Unchanged."), ReadProblems),
     security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}")]
-pub(crate) async fn one(caller: Caller<ReadPeople>, ids: Ids<1>, conditions: Conditions, store: web::Data<Store>) -> Answer {
+pub(crate) async fn one(
+    caller: Caller<ReadPeople>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let person = store.person(id, &caller.identity.organisation).await?.ok_or(Problem::NotFound)?;
     caller.saw(&store, "read_person", vec![id]).await?;
@@ -273,7 +293,12 @@ pub(crate) async fn one(caller: Caller<ReadPeople>, ids: Ids<1>, conditions: Con
 #[utoipa::path(tag = "People", operation_id = "read_history", params(HistoryQuery, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "A page.", body = Page<HistoryEntry>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/history")]
-pub(crate) async fn history(caller: Caller<ReadPeople>, ids: Ids<1>, query: Query<HistoryQuery>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn history(
+    caller: Caller<ReadPeople>,
+    ids: Ids<1>,
+    query: Query<HistoryQuery>,
+    store: web::Data<Store>,
+) -> Answer {
     let (Ids([id]), q) = (ids, query.0);
     if !store.reaches(id, &caller.identity.organisation).await? {
         return Err(Problem::NotFound.into());
@@ -282,7 +307,10 @@ pub(crate) async fn history(caller: Caller<ReadPeople>, ids: Ids<1>, query: Quer
     caller.saw(&store, "read_history", vec![id]).await?;
     let more = found.len() > usize::try_from(q.limit).unwrap_or(usize::MAX);
     found.truncate(usize::try_from(q.limit).unwrap_or(usize::MAX));
-    let next = found.last().filter(|_| more).map(|last| format!("/v1/people/{id}/history?after={}&limit={}", last.version, q.limit));
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/v1/people/{id}/history?after={}&limit={}", last.version, q.limit));
     Ok(page(found.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?, next))
 }
 

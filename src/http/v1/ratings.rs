@@ -63,8 +63,12 @@ impl RatingView {
             admission_id: entry.admission_id,
             rationale: rated.and_then(|r| r.rationale.clone()).or_else(|| discharged.and_then(|d| d.rationale.clone())),
             set_by: rated.and_then(|r| r.set_by.clone()).or_else(|| discharged.and_then(|d| d.set_by.clone())),
-            unmanaged_risk_identified: rated.map_or_else(|| discharged.and_then(|d| d.unmanaged_risk_identified), |r| r.unmanaged_risk_identified),
-            mdt_members: rated.map(|r| r.mdt_members.clone()).or_else(|| discharged.map(|d| d.mdt_members.clone())).unwrap_or_default(),
+            unmanaged_risk_identified: rated
+                .map_or_else(|| discharged.and_then(|d| d.unmanaged_risk_identified), |r| r.unmanaged_risk_identified),
+            mdt_members: rated
+                .map(|r| r.mdt_members.clone())
+                .or_else(|| discharged.map(|d| d.mdt_members.clone()))
+                .unwrap_or_default(),
             risk_factors: rated.map(|r| r.risk_factors.clone()).unwrap_or_default(),
             scored_tool: rated.and_then(|r| r.scored_tool.clone()),
             actions: packs.actions(entry.rag, person.born().map(|born| born.age_on(entry.effective_on))),
@@ -94,7 +98,13 @@ pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Da
     params(GuardedHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 201, description = "Given.", body = RatingView), WriteProblems, GuardProblems), security(("bearer" = ["ratings:write"])))]
 #[post("/v1/people/{id}/ratings")]
-pub(crate) async fn give(caller: Caller<WriteRatings>, ids: Ids<1>, conditions: Conditions, body: Body<Rating>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn give(
+    caller: Caller<WriteRatings>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<Rating>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let call = caller.creates(&store, &conditions, body.fingerprint).guarded();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| rating::rate(p, m, body.value.clone())).await?;

@@ -72,7 +72,12 @@ fn view(loaded: &Loaded<Referral>, identity: &Identity) -> Result<ReferralView, 
 #[utoipa::path(tag = "Referrals", operation_id = "receive_referral", params(WriteHeaders), request_body = NewReferral,
     responses((status = 201, description = "Received.", body = ReferralView), WriteProblems), security(("bearer" = ["referrals:write"])))]
 #[post("/v1/referrals")]
-pub(crate) async fn receive(caller: Caller<WriteReferrals>, conditions: Conditions, body: Body<NewReferral>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn receive(
+    caller: Caller<WriteReferrals>,
+    conditions: Conditions,
+    body: Body<NewReferral>,
+    store: web::Data<Store>,
+) -> Answer {
     let (outcome, referral) = caller.creates(&store, &conditions, body.fingerprint).receive(&body.value).await?;
     let location = format!("/v1/referrals/{}", referral.id);
     Ok(done(&outcome, Some(location), &view(&referral, &caller.identity)?))
@@ -84,10 +89,16 @@ pub(crate) async fn receive(caller: Caller<WriteReferrals>, conditions: Conditio
 #[utoipa::path(tag = "Referrals", operation_id = "list_referrals", params(ReferralQuery),
     responses((status = 200, description = "A page.", body = Page<ReferralView>), ReadProblems), security(("bearer" = ["referrals:read"])))]
 #[get("/v1/referrals")]
-pub(crate) async fn list(caller: Caller<ReadReferrals>, query: Query<ReferralQuery>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn list(
+    caller: Caller<ReadReferrals>,
+    query: Query<ReferralQuery>,
+    store: web::Data<Store>,
+) -> Answer {
     let q = query.0;
     let filter = q.filter();
-    let found = store.referrals(&caller.identity.organisation, &filter, dated(q.cursor.as_ref())?, q.limit.saturating_add(1)).await?;
+    let found = store
+        .referrals(&caller.identity.organisation, &filter, dated(q.cursor.as_ref())?, q.limit.saturating_add(1))
+        .await?;
     let end = |l: &crate::store::referrals::Listed| Cursor { day: Some(l.received_on), id: l.referral.id.0 };
     let (found, next) = paged(found, q.limit, "/v1/referrals", &q.question(), end);
     caller.saw(&store, "list_referrals", found.iter().map(|l| l.referral.id.0).collect()).await?;
@@ -128,7 +139,12 @@ impl ReferralQuery {
     responses((status = 200, description = "The referral; ETag for If-Match.", body = ReferralView), (status = 304, description = "Unchanged."), ReadProblems),
     security(("bearer" = ["referrals:read"])))]
 #[get("/v1/referrals/{id}")]
-pub(crate) async fn one(caller: Caller<ReadReferrals>, ids: Ids<1>, conditions: Conditions, store: web::Data<Store>) -> Answer {
+pub(crate) async fn one(
+    caller: Caller<ReadReferrals>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let referral = store.referral(id, &caller.identity.organisation).await?.ok_or(Problem::NotFound)?;
     caller.saw(&store, "read_referral", vec![id]).await?;
@@ -145,7 +161,13 @@ pub(crate) async fn one(caller: Caller<ReadReferrals>, ids: Ids<1>, conditions: 
     responses((status = 200, description = "Decided; `person_id` once accepted.", body = ReferralView), WriteProblems, GuardProblems),
     security(("bearer" = ["referrals:decide"])))]
 #[post("/v1/referrals/{id}/decision")]
-pub(crate) async fn decide(caller: Caller<DecideReferrals>, ids: Ids<1>, conditions: Conditions, body: Body<Decision>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn decide(
+    caller: Caller<DecideReferrals>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<Decision>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let call = caller.creates(&store, &conditions, body.fingerprint).changes().guarded();
     let (outcome, referral) = call.decide_referral(ReferralId(id), &body.value).await?;
@@ -159,10 +181,17 @@ pub(crate) async fn decide(caller: Caller<DecideReferrals>, ids: Ids<1>, conditi
     params(WriteHeaders, ("id" = ReferralId, Path, description = "The referral.")),
     responses((status = 200, description = "Added.", body = ReferralView), WriteProblems), security(("bearer" = ["referrals:write"])))]
 #[post("/v1/referrals/{id}/information")]
-pub(crate) async fn add_information(caller: Caller<WriteReferrals>, ids: Ids<1>, conditions: Conditions, body: Body<Information>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn add_information(
+    caller: Caller<WriteReferrals>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<Information>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let call = caller.creates(&store, &conditions, body.fingerprint).changes();
-    let (outcome, referral) = call.decide::<Referral>(id, None, |r, m| referral::add_information(r, m, body.value.clone())).await?;
+    let (outcome, referral) =
+        call.decide::<Referral>(id, None, |r, m| referral::add_information(r, m, body.value.clone())).await?;
     Ok(done(&outcome, None, &view(&referral, &caller.identity)?))
 }
 
@@ -173,9 +202,19 @@ pub(crate) async fn add_information(caller: Caller<WriteReferrals>, ids: Ids<1>,
     params(WriteHeaders, ("id" = ReferralId, Path, description = "The referral.")),
     responses((status = 200, description = "Withdrawn.", body = ReferralView), WriteProblems), security(("bearer" = ["referrals:write"])))]
 #[post("/v1/referrals/{id}/withdrawal")]
-pub(crate) async fn withdraw(caller: Caller<WriteReferrals>, ids: Ids<1>, conditions: Conditions, body: Body<Withdrawal>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn withdraw(
+    caller: Caller<WriteReferrals>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<Withdrawal>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let call = caller.creates(&store, &conditions, body.fingerprint).changes();
-    let (outcome, referral) = call.decide::<Referral>(id, None, |r, m| referral::withdraw(r, m, &caller.identity.organisation, body.value.clone())).await?;
+    let (outcome, referral) = call
+        .decide::<Referral>(id, None, |r, m| {
+            referral::withdraw(r, m, &caller.identity.organisation, body.value.clone())
+        })
+        .await?;
     Ok(done(&outcome, None, &view(&referral, &caller.identity)?))
 }

@@ -6,8 +6,8 @@ use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::person::{Named, Person};
 use crate::domain::refusal::Problem;
 use crate::domain::review::{
-    self, Agency, Decline, Delivery, Expert, Held, RecommendationStatus, Review, ReviewFamily, ReviewKind, ReviewOffer, ReviewOutcome,
-    ReviewRequest, ReviewStatus,
+    self, Agency, Decline, Delivery, Expert, Held, RecommendationStatus, Review, ReviewFamily, ReviewKind, ReviewOffer,
+    ReviewOutcome, ReviewRequest, ReviewStatus,
 };
 use crate::domain::text::Prose;
 use crate::http::auth::{Caller, ReadPeople, WriteReviews};
@@ -189,7 +189,13 @@ pub(crate) async fn one(caller: Caller<ReadPeople>, ids: Ids<2>, store: web::Dat
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 201, description = "Asked for.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
 #[post("/v1/people/{id}/reviews")]
-pub(crate) async fn request(caller: Caller<WriteReviews>, ids: Ids<1>, conditions: Conditions, body: Body<ReviewRequest>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn request(
+    caller: Caller<WriteReviews>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<ReviewRequest>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id]) = ids;
     let call = caller.creates(&store, &conditions, body.fingerprint);
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::request(p, m, body.value.clone())).await?;
@@ -203,11 +209,18 @@ pub(crate) async fn request(caller: Caller<WriteReviews>, ids: Ids<1>, condition
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Offered.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
 #[post("/v1/people/{id}/reviews/{review_id}/offer")]
-pub(crate) async fn offer(caller: Caller<WriteReviews>, ids: Ids<2>, conditions: Conditions, body: Body<ReviewOffer>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn offer(
+    caller: Caller<WriteReviews>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<ReviewOffer>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id, review]) = ids;
     let review = ReviewId(review);
     let call = caller.creates(&store, &conditions, body.fingerprint).changes();
-    let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::offer(p, m, review, body.value.clone())).await?;
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| review::offer(p, m, review, body.value.clone())).await?;
     answer(&outcome, &person, review, false)
 }
 
@@ -219,11 +232,18 @@ pub(crate) async fn offer(caller: Caller<WriteReviews>, ids: Ids<2>, conditions:
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Held.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
 #[post("/v1/people/{id}/reviews/{review_id}/held")]
-pub(crate) async fn hold(caller: Caller<WriteReviews>, ids: Ids<2>, conditions: Conditions, body: Body<Held>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn hold(
+    caller: Caller<WriteReviews>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Held>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id, review]) = ids;
     let review = ReviewId(review);
     let call = caller.creates(&store, &conditions, body.fingerprint).changes();
-    let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::hold(p, m, review, body.value.clone())).await?;
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| review::hold(p, m, review, body.value.clone())).await?;
     answer(&outcome, &person, review, false)
 }
 
@@ -234,10 +254,17 @@ pub(crate) async fn hold(caller: Caller<WriteReviews>, ids: Ids<2>, conditions: 
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Declined.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
 #[post("/v1/people/{id}/reviews/{review_id}/declined")]
-pub(crate) async fn decline(caller: Caller<WriteReviews>, ids: Ids<2>, conditions: Conditions, body: Body<Decline>, store: web::Data<Store>) -> Answer {
+pub(crate) async fn decline(
+    caller: Caller<WriteReviews>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Decline>,
+    store: web::Data<Store>,
+) -> Answer {
     let Ids([id, review]) = ids;
     let review = ReviewId(review);
     let call = caller.creates(&store, &conditions, body.fingerprint).changes();
-    let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::decline(p, m, review, body.value.clone())).await?;
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| review::decline(p, m, review, body.value.clone())).await?;
     answer(&outcome, &person, review, false)
 }
