@@ -10,22 +10,22 @@ use utoipa::{IntoParams, IntoResponses, Modify, OpenApi as _};
 pub enum ReadProblems {
     /// No valid access token.
     #[response(status = 401, content_type = "application/problem+json")]
-    Unauthenticated(#[to_schema] ProblemBody),
+    Unauthenticated(ProblemBody),
     /// The token lacks the scope for this call.
     #[response(status = 403, content_type = "application/problem+json")]
-    InsufficientScope(#[to_schema] ProblemBody),
+    InsufficientScope(ProblemBody),
     /// Nothing here for this caller: unknown and out of reach answer alike.
     #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(#[to_schema] ProblemBody),
+    NotFound(ProblemBody),
     /// A parameter does not make sense.
     #[response(status = 422, content_type = "application/problem+json")]
-    Invalid(#[to_schema] ProblemBody),
+    Invalid(ProblemBody),
     /// The service failed; nothing was half-written.
     #[response(status = 500, content_type = "application/problem+json")]
-    Internal(#[to_schema] ProblemBody),
+    Internal(ProblemBody),
     /// The database does not answer; see Retry-After.
     #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(#[to_schema] ProblemBody),
+    Unavailable(ProblemBody),
 }
 
 /// What a call with a body may answer besides its success.
@@ -33,37 +33,37 @@ pub enum ReadProblems {
 pub enum WriteProblems {
     /// The body is not JSON.
     #[response(status = 400, content_type = "application/problem+json")]
-    Malformed(#[to_schema] ProblemBody),
+    Malformed(ProblemBody),
     /// No valid access token.
     #[response(status = 401, content_type = "application/problem+json")]
-    Unauthenticated(#[to_schema] ProblemBody),
+    Unauthenticated(ProblemBody),
     /// The token lacks the scope for this call.
     #[response(status = 403, content_type = "application/problem+json")]
-    InsufficientScope(#[to_schema] ProblemBody),
+    InsufficientScope(ProblemBody),
     /// Nothing here for this caller: unknown and out of reach answer alike.
     #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(#[to_schema] ProblemBody),
+    NotFound(ProblemBody),
     /// The register's rules do not allow this as things stand; `errors` lists every rule that is not met.
     #[response(status = 409, content_type = "application/problem+json")]
-    RuleNotMet(#[to_schema] ProblemBody),
+    RuleNotMet(ProblemBody),
     /// The record has changed since it was read.
     #[response(status = 412, content_type = "application/problem+json")]
-    Stale(#[to_schema] ProblemBody),
+    Stale(ProblemBody),
     /// The body is larger than 1 MiB.
     #[response(status = 413, content_type = "application/problem+json")]
-    TooLarge(#[to_schema] ProblemBody),
+    TooLarge(ProblemBody),
     /// The body is not labelled as JSON.
     #[response(status = 415, content_type = "application/problem+json")]
-    UnsupportedMediaType(#[to_schema] ProblemBody),
+    UnsupportedMediaType(ProblemBody),
     /// The request does not make sense; `errors` lists every fault.
     #[response(status = 422, content_type = "application/problem+json")]
-    Invalid(#[to_schema] ProblemBody),
+    Invalid(ProblemBody),
     /// The service failed; nothing was half-written.
     #[response(status = 500, content_type = "application/problem+json")]
-    Internal(#[to_schema] ProblemBody),
+    Internal(ProblemBody),
     /// The database does not answer; see Retry-After.
     #[response(status = 503, content_type = "application/problem+json")]
-    Unavailable(#[to_schema] ProblemBody),
+    Unavailable(ProblemBody),
 }
 
 /// What a call that rests on a read may answer besides.
@@ -71,7 +71,7 @@ pub enum WriteProblems {
 pub enum GuardProblems {
     /// If-Match is required.
     #[response(status = 428, content_type = "application/problem+json")]
-    PreconditionRequired(#[to_schema] ProblemBody),
+    PreconditionRequired(ProblemBody),
 }
 
 /// Headers of a call that writes.
