@@ -20,13 +20,13 @@ pub struct Cli {
 /// What `dsr` does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run the service. Without DATABASE_URL it keeps an embedded register in the data directory.
+    /// Run the service. Without `DATABASE_URL` it keeps an embedded register in the data directory.
     Serve(Box<Serve>),
     /// Print an access token of the development key, and nothing else.
     Token(Token),
     /// Bring the database's schema to this build's level.
     Migrate(Database),
-    /// Print the OpenAPI document.
+    /// Print the `OpenAPI` document.
     Openapi,
     /// Make every row again from the facts; says whose dates moved. With equal rules nothing changes.
     Rebuild(Rebuild),
@@ -37,7 +37,7 @@ pub enum Command {
 /// Where the register is kept.
 #[derive(Debug, Clone, Args)]
 pub struct Database {
-    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME; default: register.db in the data directory.
+    /// sqlite:PATH or <postgres://USER:PASSWORD@HOST/NAME>; default: register.db in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// Directory of the embedded database and the development key.

@@ -110,7 +110,7 @@ pub struct ReviewConsent {
 }
 
 /// What both kinds of consent share, for the checks.
-struct Basis<'a> {
+struct Given<'a> {
     basis: ConsentBasis,
     effective_on: Date,
     best_interests: Option<&'a BestInterests>,
@@ -119,13 +119,13 @@ struct Basis<'a> {
 
 /// Checks one ledger entry against the calendar and the person's age; faults are collected under `at`.
 pub fn check(consent: &Consent, born: Option<Date>, today: Date, at: &str, faults: &mut Faults) {
-    let basis = Basis {
+    let given = Given {
         basis: consent.basis,
         effective_on: consent.effective_on,
         best_interests: consent.best_interests.as_ref(),
         incapacity_recorded_on: consent.incapacity_recorded_on,
     };
-    check_basis(&basis, born, today, at, faults);
+    check_basis(&given, born, today, at, faults);
     if consent.scope == ConsentScope::InformationSharing
         && consent.status == ConsentStatus::Given
         && consent.covers.is_empty()
@@ -148,13 +148,13 @@ pub fn check_review(
     at: &str,
     faults: &mut Faults,
 ) {
-    let basis = Basis {
+    let given = Given {
         basis: consent.basis,
         effective_on: consent.effective_on,
         best_interests: consent.best_interests.as_ref(),
         incapacity_recorded_on: consent.incapacity_recorded_on,
     };
-    check_basis(&basis, born, today, at, faults);
+    check_basis(&given, born, today, at, faults);
     if consent.status != ConsentStatus::Given {
         faults.rule(
             format!("{at}/status"),
@@ -172,7 +172,7 @@ pub fn check_review(
     }
 }
 
-fn check_basis(consent: &Basis<'_>, born: Option<Date>, today: Date, at: &str, faults: &mut Faults) {
+fn check_basis(consent: &Given<'_>, born: Option<Date>, today: Date, at: &str, faults: &mut Faults) {
     let effective = consent.effective_on;
     if effective > today {
         faults.meaning(format!("{at}/effective_on"), "date_in_future", "must not lie in the future");
@@ -207,7 +207,7 @@ fn check_basis(consent: &Basis<'_>, born: Option<Date>, today: Date, at: &str, f
 }
 
 /// The age rules of each basis; `None` when the basis is open at this age.
-fn wrong_at_age(consent: &Basis<'_>, age: u32) -> Option<&'static str> {
+fn wrong_at_age(consent: &Given<'_>, age: u32) -> Option<&'static str> {
     match consent.basis {
         ConsentBasis::Own if age < 16 => {
             Some("'self' is open from 16; under 16 use 'gillick' or 'parental_responsibility'")

@@ -28,14 +28,14 @@ impl NhsNumber {
         if plain.len() != 10 || !plain.bytes().all(|b| b.is_ascii_digit()) {
             return Err("nhs_number_format|must be ten digits; spaces between them are tolerated");
         }
-        let digits = plain.bytes().map(|b| u32::from(b.saturating_sub(b'0')));
+        let mut digits = plain.bytes().map(|b| u32::from(b.saturating_sub(b'0')));
         let weighted: u32 =
             digits.clone().zip((2..=10).rev()).map(|(digit, weight)| digit.saturating_mul(weight)).sum();
         let check = match 11_u32.saturating_sub(weighted % 11) {
             11 => 0,
             other => other,
         };
-        if check != 10 && digits.last() == Some(check) {
+        if check != 10 && digits.next_back() == Some(check) {
             Ok(Self(plain))
         } else {
             Err(

@@ -317,7 +317,7 @@ impl Person {
         match event {
             Event::ConsentRecorded(consent) => self.consents.push(consent.clone()),
             Event::MembershipOpened(opened) => {
-                self.memberships.push(Membership { opened: opened.clone(), closed: None })
+                self.memberships.push(Membership { opened: opened.clone(), closed: None });
             }
             Event::MembershipClosed(closed) => {
                 if let Some(open) = self.memberships.iter_mut().find(|m| m.opened.membership_id == closed.membership_id)

@@ -404,7 +404,7 @@ pub struct PersonDocument {
 pub struct PersonView {
     /// The person.
     pub id: PersonId,
-    /// Grows by one with every fact; the first part of the ETag.
+    /// Grows by one with every fact; the first part of the `ETag`.
     #[schema(minimum = 1)]
     pub version: i64,
     /// Age today; null after redaction.
@@ -620,7 +620,7 @@ impl From<&ReferralWithdrawn> for WithdrawalView {
 pub struct ReferralView {
     /// The referral.
     pub id: ReferralId,
-    /// Grows by one with every fact; the first part of the ETag.
+    /// Grows by one with every fact; the first part of the `ETag`.
     #[serde(default)]
     #[schema(minimum = 1)]
     pub version: i64,
@@ -733,7 +733,7 @@ impl ReferralView {
     #[must_use]
     pub fn seen_by(mut self, basis: disclosure::Basis, organisation: &Ods, version: i64) -> Self {
         self.version = version;
-        self.notice = NOT_A_CRISIS_SERVICE.to_owned();
+        self.notice = NOT_A_CRISIS_SERVICE.into();
         if basis != disclosure::Basis::ResponsibleIcb {
             self.person_id = None;
             self.possible_duplicates.clear();

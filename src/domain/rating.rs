@@ -206,7 +206,11 @@ pub fn rate(person: &Person, moment: &Moment, rating: Rating) -> Result<Vec<Even
             "S4: once accepted onto the DSR, the RAG rating determines the action",
         ),
         Some(m) if rating.effective_on < m.opened.opened_on => {
-            faults.meaning("/effective_on", "date_before_joining", "must not lie before the person joined the register")
+            faults.meaning(
+                "/effective_on",
+                "date_before_joining",
+                "must not lie before the person joined the register",
+            );
         }
         Some(_) => {}
     }

@@ -595,14 +595,14 @@ fn check_fields(decision: &Decision, faults: &mut Faults) {
     match (decision.outcome == DecisionOutcome::Declined, decision.reason) {
         (true, None) => faults.meaning("/reason", "reason_missing", "declining needs a reason code"),
         (false, Some(_)) => {
-            faults.meaning("/reason", "field_of_other_outcome", "belongs to the outcome 'declined' only")
+            faults.meaning("/reason", "field_of_other_outcome", "belongs to the outcome 'declined' only");
         }
         _ => {}
     }
     match (decision.outcome == DecisionOutcome::AwaitingInformation, decision.missing.is_empty()) {
         (true, true) => faults.meaning("/missing", "missing_missing", "say what information is missing"),
         (false, false) => {
-            faults.meaning("/missing", "field_of_other_outcome", "belongs to the outcome 'awaiting_information' only")
+            faults.meaning("/missing", "field_of_other_outcome", "belongs to the outcome 'awaiting_information' only");
         }
         _ => {}
     }

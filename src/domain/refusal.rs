@@ -161,6 +161,7 @@ impl Problem {
 
     /// The problem's row.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table: one row a problem")]
     pub const fn row(self) -> Row {
         let (code, status, title, advice) = match self {
             Self::MalformedJson => (

@@ -309,7 +309,7 @@ pub fn request(person: &Person, moment: &Moment, request: ReviewRequest) -> Resu
 ///
 /// # Errors
 /// The review is settled, or the dates cannot be.
-pub fn offer(person: &Person, moment: &Moment, id: ReviewId, offer: ReviewOffer) -> Result<Vec<Event>, Refusal> {
+pub fn offer(person: &Person, moment: &Moment, id: ReviewId, offer: &ReviewOffer) -> Result<Vec<Event>, Refusal> {
     let review = person.review(id).ok_or(Refusal::NotFound)?;
     let mut faults = Faults::default();
     still_open(review, &mut faults);
@@ -435,7 +435,7 @@ pub fn decline(person: &Person, moment: &Moment, id: ReviewId, decline: Decline)
             "I: declined without an offer is refused",
         ),
         Some(offered) if decline.declined_on < offered => {
-            faults.meaning("/declined_on", "declined_before_offer", "must not lie before the offer")
+            faults.meaning("/declined_on", "declined_before_offer", "must not lie before the offer");
         }
         Some(_) => {}
     }

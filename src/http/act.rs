@@ -42,15 +42,10 @@ enum Try<T> {
 }
 
 impl<P> Caller<P> {
-    /// A call that creates something (201) on a record within reach.
+    /// A call on a record within reach; it answers 200.
     #[must_use]
-    pub const fn creates<'c>(
-        &'c self,
-        store: &'c Store,
-        conditions: &'c Conditions,
-        fingerprint: [u8; 32],
-    ) -> Call<'c> {
-        Call { store, identity: &self.identity, conditions, fingerprint, status: 201, guarded: false }
+    pub const fn call<'c>(&'c self, store: &'c Store, conditions: &'c Conditions, fingerprint: [u8; 32]) -> Call<'c> {
+        Call { store, identity: &self.identity, conditions, fingerprint, status: 200, guarded: false }
     }
 
     /// Writes the audit row of a read; the answer leaves only afterwards.
@@ -97,10 +92,10 @@ fn basis_of<S>(loaded: &Loaded<S>, identity: &Identity) -> Option<Basis> {
 }
 
 impl Call<'_> {
-    /// A call that answers 200.
+    /// A call that creates something: 201.
     #[must_use]
-    pub const fn changes(mut self) -> Self {
-        self.status = 200;
+    pub const fn creates(mut self) -> Self {
+        self.status = 201;
         self
     }
 
@@ -219,7 +214,9 @@ impl Call<'_> {
         let done = self.done(id.0, None, after.version);
         Ok(self.commit(writes, done).await?.map(|()| {
             store.keep(&Arc::new(after));
-            person.iter().for_each(|person| store.keep(person));
+            if let Some(person) = &person {
+                store.keep(person);
+            }
             done
         }))
     }

@@ -82,7 +82,7 @@ pub struct WriteHeaders {
     /// Makes the call safe to repeat: the same key and body have one outcome, kept for 24 hours for this client.
     #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$", example = json!("5f0c7f2e-5a41-4a63-9a0b-0d5f7d2a4c11"))]
     idempotency_key: Option<String>,
-    /// The ETag last read; the call is refused with 412 when the record has changed since.
+    /// The `ETag` last read; the call is refused with 412 when the record has changed since.
     #[param(rename = "If-Match", required = false, max_length = 200)]
     if_match: Option<String>,
 }
@@ -95,7 +95,7 @@ pub struct GuardedHeaders {
     /// Makes the call safe to repeat: the same key and body have one outcome, kept for 24 hours for this client.
     #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$", example = json!("5f0c7f2e-5a41-4a63-9a0b-0d5f7d2a4c11"))]
     idempotency_key: Option<String>,
-    /// The ETag last read; required, because the decision rests on what was read. 412 when the record has changed since.
+    /// The `ETag` last read; required, because the decision rests on what was read. 412 when the record has changed since.
     #[param(rename = "If-Match", required = true, max_length = 200, example = json!("\"1.w\""))]
     if_match: String,
 }
@@ -105,7 +105,7 @@ pub struct GuardedHeaders {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "read by the contract only")]
 pub struct ReadHeaders {
-    /// The ETag held; 304 when nothing has changed since, the London date included.
+    /// The `ETag` held; 304 when nothing has changed since, the London date included.
     #[param(rename = "If-None-Match", required = false, max_length = 200)]
     if_none_match: Option<String>,
 }

@@ -251,7 +251,7 @@ fn conditions(request: &HttpRequest) -> Result<Conditions, HttpError> {
     Ok(Conditions { if_match, if_none_match: text("if-none-match"), key })
 }
 
-/// The version in an ETag of ours: `"{version}.{digest}"`.
+/// The version in an `ETag` of ours: `"{version}.{digest}"`.
 fn version_of(tag: &str) -> Option<i64> {
     let inner = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
     inner.split('.').next()?.parse().ok()

@@ -37,7 +37,7 @@ pub struct Ready {
 
 /// Which service this is.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Version {
+pub struct About {
     /// The service.
     #[schema(max_length = 10, example = "dsr")]
     name: &'static str,
@@ -107,14 +107,14 @@ pub(crate) async fn ready(store: web::Data<Store>) -> Answer {
 }
 
 /// Which service this is, and by which policies it computes.
-#[utoipa::path(tag = "Service", operation_id = "version", responses((status = 200, description = "Version and policies.", body = Version)), security(()))]
+#[utoipa::path(tag = "Service", operation_id = "version", responses((status = 200, description = "Version and policies.", body = About)), security(()))]
 #[get("/version")]
 pub(crate) async fn version(store: web::Data<Store>) -> Answer {
     let policies = store.packs().all().iter();
     let policies = policies
         .map(|p| PackVersion { id: p.id.clone(), version: p.version.clone(), title: p.title.clone() })
         .collect();
-    Ok(body(&Version {
+    Ok(body(&About {
         name: "dsr",
         version: env!("CARGO_PKG_VERSION"),
         packs: store.packs().digest().to_owned(),
@@ -170,7 +170,10 @@ pub async fn openapi(contract: web::Data<Contract>) -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(contract.text.to_string())
 }
 
-/// Whatever no route took: 405 with the methods a known path has, else 404.
+/// Whatever no route took.
+///
+/// # Errors
+/// Always: 405 with the methods a known path has, else 404.
 pub async fn elsewhere(request: HttpRequest, contract: web::Data<Contract>) -> Answer {
     let known = contract.paths.iter().find(|(path, _)| path.is_match(request.path()));
     Err(match known {

@@ -1,4 +1,4 @@
-//! Answers: bodies with their ETag and Location, pages with their links.
+//! Answers: bodies with their `ETag` and Location, pages with their links.
 
 use crate::digest::{hex, sha256};
 use crate::http::problem::HttpError;
@@ -27,7 +27,7 @@ fn json<T: Serialize>(mut response: HttpResponseBuilder, body: &T) -> HttpRespon
     response.content_type("application/json").body(serde_json::to_vec(body).unwrap_or_default())
 }
 
-/// One record with its ETag: the stream's version, and a digest of the London date, the packs and what the caller sees.
+/// One record with its `ETag`: the stream's version, and a digest of the London date, the packs and what the caller sees.
 /// 304 when the caller has it already.
 pub fn record<T: Serialize>(store: &Store, version: i64, if_none_match: Option<&str>, body: &T) -> HttpResponse {
     let bytes = serde_json::to_vec(body).unwrap_or_default();
@@ -46,7 +46,7 @@ fn etag(store: &Store, version: i64, seen: &[u8]) -> String {
     format!("\"{version}.{}\"", hex(digest.get(..8).unwrap_or_default()))
 }
 
-/// What a call did, as a body. `Location` is where the created record is; the ETag carries the subject's version for the
+/// What a call did, as a body. `Location` is where the created record is; the `ETag` carries the subject's version for the
 /// next `If-Match`.
 pub fn done<T: Serialize>(outcome: &Outcome, location: Option<String>, body: &T) -> HttpResponse {
     let mut response = HttpResponse::build(StatusCode::from_u16(outcome.done.status).unwrap_or(StatusCode::OK));
@@ -72,6 +72,7 @@ pub struct Outcome {
 }
 
 /// A page; `next` also goes into `Link` (RFC 8288).
+#[must_use]
 pub fn page<T: Serialize>(data: Vec<T>, next: Option<String>) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     if let Some(next) = &next {
@@ -80,7 +81,7 @@ pub fn page<T: Serialize>(data: Vec<T>, next: Option<String>) -> HttpResponse {
     json(response, &Page { data, next })
 }
 
-/// A body without an ETag.
+/// A body without an `ETag`.
 pub fn body<T: Serialize>(body: &T) -> HttpResponse {
     json(HttpResponse::Ok(), body)
 }

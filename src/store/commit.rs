@@ -131,7 +131,7 @@ impl Batch {
 impl Decision {
     /// Everything of which a batch may hold only one.
     fn uniques(&self) -> Vec<(bool, String)> {
-        let streams = self.streams.iter().flat_map(|s| s.events.first()).map(|e| (true, e.stream_id.to_string()));
+        let streams = self.streams.iter().filter_map(|s| s.events.first()).map(|e| (true, e.stream_id.to_string()));
         let claims = self
             .streams
             .iter()
@@ -161,15 +161,15 @@ async fn run(db: Db, mut waiting: mpsc::Receiver<Job>, size: usize) {
 /// Writes a batch and answers every job in it.
 async fn settle(db: &Db, batch: Batch) {
     let Batch { mut decisions, reads, drained } = batch;
-    let (accesses, mut readers): (Vec<Access>, Vec<_>) = reads.into_iter().unzip();
+    let (accesses, readers): (Vec<Access>, Vec<_>) = reads.into_iter().unzip();
     let mut attempt: u32 = 0;
     loop {
         attempt = attempt.saturating_add(1);
         let written = write(db, decisions.iter().map(|(d, _)| d), &accesses).await;
         match written {
             Ok(Verdict::Written) => {
-                decisions.into_iter().for_each(|(_, answer)| drop(answer.send(Ok(()))));
-                readers.into_iter().for_each(|answer| drop(answer.send(Ok(()))));
+                answer_all(decisions.into_iter().map(|(_, answer)| answer), || Ok(()));
+                answer_all(readers, || Ok(()));
                 break;
             }
             Ok(Verdict::Conflicts(mut conflicts)) => {
@@ -202,14 +202,21 @@ async fn settle(db: &Db, batch: Batch) {
                 let cause = StoreError::from(error).to_string();
                 tracing::error!(cause, "a batch was not written");
                 let failed = || StoreError::Unreachable(cause.clone());
-                decisions.into_iter().for_each(|(_, answer)| drop(answer.send(Err(failed().into()))));
-                readers.drain(..).for_each(|answer| drop(answer.send(Err(failed()))));
+                answer_all(decisions.into_iter().map(|(_, answer)| answer), || Err(failed().into()));
+                answer_all(readers, || Err(failed()));
                 break;
             }
         }
     }
     for answer in drained {
         let _ = answer.send(());
+    }
+}
+
+/// Answers everybody alike; who has hung up does not hear it.
+fn answer_all<T>(answers: impl IntoIterator<Item = oneshot::Sender<T>>, answer: impl Fn() -> T) {
+    for waiting in answers {
+        let _ = waiting.send(answer());
     }
 }
 
@@ -222,7 +229,10 @@ async fn alone(db: &Db, decision: &Decision) -> Result<(), Failure> {
 
 /// A serialisation failure or deadlock: nothing was written, the same batch may go through next time.
 fn repeatable(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(|e| e.code()).is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01"))
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01"))
 }
 
 /// The database answered and refused, as opposed to not answering.

@@ -99,7 +99,9 @@ impl<S: Subject> Loaded<S> {
         let now = now.max(self.recorded_at);
         let sealed = seal(self.id, (self.version, &self.hash), now, actor, events);
         let mut state = self.state.clone();
-        events.iter().for_each(|event| state.apply(event));
+        for event in events {
+            state.apply(event);
+        }
         let rows = state.rows(packs);
         Self::after(self.id, state, rows, sealed, Some(self), self.bytes, now)
     }
@@ -194,8 +196,8 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds a fact this build cannot read.
     pub async fn load<S: Subject>(&self, id: Uuid, freshness: Freshness) -> Result<Option<Arc<Loaded<S>>>, StoreError> {
-        let shelf = S::shelf(&self.cache);
-        let at_hand = shelf.get(&id);
+        let held = S::shelf(&self.cache);
+        let at_hand = held.get(&id);
         if freshness == Freshness::AtHand && at_hand.is_some() {
             return Ok(at_hand);
         }
@@ -210,7 +212,9 @@ impl Store {
             None => S::fold(id, &events),
             Some(loaded) => {
                 let mut state = loaded.state.clone();
-                events.iter().for_each(|event| state.apply(event));
+                for event in &events {
+                    state.apply(event);
+                }
                 Some(state)
             }
         };
@@ -232,9 +236,9 @@ impl Store {
 
     /// Keeps a state at hand, unless a newer one is.
     pub fn keep<S: Subject>(&self, loaded: &Arc<Loaded<S>>) {
-        let shelf = S::shelf(&self.cache);
-        if shelf.peek(&loaded.id).is_none_or(|held| held.version < loaded.version) {
-            shelf.insert(loaded.id, Arc::clone(loaded));
+        let held = S::shelf(&self.cache);
+        if held.peek(&loaded.id).is_none_or(|old| old.version < loaded.version) {
+            held.insert(loaded.id, Arc::clone(loaded));
         }
     }
 

@@ -264,7 +264,7 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
-/// Inserts many rows: one statement with an array per column on PostgreSQL, a prepared statement per row on SQLite.
+/// Inserts many rows: one statement with an array per column on `PostgreSQL`, a prepared statement per row on `SQLite`.
 /// Answers how many rows were written. `tail` is what follows the values, such as `ON CONFLICT …`.
 macro_rules! bulk {
     ($link:expr, $rows:expr, |$row:ident| $table:literal

@@ -135,7 +135,7 @@ pub(crate) async fn admit(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.creates(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| admission::admit(p, m, body.value.clone())).await?;
     let spell = person
         .state
@@ -162,7 +162,7 @@ pub(crate) async fn discharge(
 ) -> Answer {
     let Ids([id, spell]) = ids;
     let spell = AdmissionId(spell);
-    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| admission::discharge(p, m, spell, body.value.clone())).await?;
     let spell = person.state.spell(spell).ok_or(Problem::Internal)?;

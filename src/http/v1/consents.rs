@@ -91,7 +91,7 @@ pub(crate) async fn record(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.creates(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| consent::record(p, m, body.value.clone())).await?;
     let recorded =
         person.state.consents.iter().find(|c| Some(c.consent_id.0) == outcome.done.item).ok_or(Problem::Internal)?;

@@ -106,7 +106,7 @@ pub(crate) async fn give(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.creates(&store, &conditions, body.fingerprint).guarded();
+    let call = caller.call(&store, &conditions, body.fingerprint).creates().guarded();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| rating::rate(p, m, body.value.clone())).await?;
     let trail = person.state.rating_trail();
     let given = trail.iter().find(|e| e.rated.map(|r| r.rating_id.0) == outcome.done.item).ok_or(Problem::Internal)?;

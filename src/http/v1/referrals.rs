@@ -78,7 +78,7 @@ pub(crate) async fn receive(
     body: Body<NewReferral>,
     store: web::Data<Store>,
 ) -> Answer {
-    let (outcome, referral) = caller.creates(&store, &conditions, body.fingerprint).receive(&body.value).await?;
+    let (outcome, referral) = caller.call(&store, &conditions, body.fingerprint).creates().receive(&body.value).await?;
     let location = format!("/v1/referrals/{}", referral.id);
     Ok(done(&outcome, Some(location), &view(&referral, &caller.identity)?))
 }
@@ -169,7 +169,7 @@ pub(crate) async fn decide(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.creates(&store, &conditions, body.fingerprint).changes().guarded();
+    let call = caller.call(&store, &conditions, body.fingerprint).guarded();
     let (outcome, referral) = call.decide_referral(ReferralId(id), &body.value).await?;
     Ok(done(&outcome, None, &view(&referral, &caller.identity)?))
 }
@@ -189,7 +189,7 @@ pub(crate) async fn add_information(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, referral) =
         call.decide::<Referral>(id, None, |r, m| referral::add_information(r, m, body.value.clone())).await?;
     Ok(done(&outcome, None, &view(&referral, &caller.identity)?))
@@ -210,7 +210,7 @@ pub(crate) async fn withdraw(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, referral) = call
         .decide::<Referral>(id, None, |r, m| {
             referral::withdraw(r, m, &caller.identity.organisation, body.value.clone())

@@ -197,7 +197,7 @@ pub(crate) async fn request(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.creates(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::request(p, m, body.value.clone())).await?;
     answer(&outcome, &person, ReviewId(outcome.done.item.unwrap_or_default()), true)
 }
@@ -218,9 +218,8 @@ pub(crate) async fn offer(
 ) -> Answer {
     let Ids([id, review]) = ids;
     let review = ReviewId(review);
-    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
-    let (outcome, person) =
-        call.decide::<Person>(id, None, |p, m| review::offer(p, m, review, body.value.clone())).await?;
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let (outcome, person) = call.decide::<Person>(id, None, |p, m| review::offer(p, m, review, &body.value)).await?;
     answer(&outcome, &person, review, false)
 }
 
@@ -241,7 +240,7 @@ pub(crate) async fn hold(
 ) -> Answer {
     let Ids([id, review]) = ids;
     let review = ReviewId(review);
-    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| review::hold(p, m, review, body.value.clone())).await?;
     answer(&outcome, &person, review, false)
@@ -263,7 +262,7 @@ pub(crate) async fn decline(
 ) -> Answer {
     let Ids([id, review]) = ids;
     let review = ReviewId(review);
-    let call = caller.creates(&store, &conditions, body.fingerprint).changes();
+    let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| review::decline(p, m, review, body.value.clone())).await?;
     answer(&outcome, &person, review, false)
