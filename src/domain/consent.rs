@@ -184,6 +184,9 @@ fn check_basis(consent: &Given<'_>, born: Option<Date>, today: Date, at: &str, f
             faults.meaning(format!("{at}/basis"), "consent_basis_not_open_at_age", reason);
         }
     }
+    if consent.incapacity_recorded_on.is_some_and(|day| day > today) {
+        faults.meaning(format!("{at}/incapacity_recorded_on"), "date_in_future", "must not lie in the future");
+    }
     match (consent.basis, consent.best_interests) {
         (ConsentBasis::BestInterests, None) => faults.meaning(
             format!("{at}/best_interests"),
@@ -224,8 +227,9 @@ fn wrong_at_age(consent: &Given<'_>, age: u32) -> Option<&'static str> {
     }
 }
 
-/// Records consent given, refused or withdrawn. Withdrawing or refusing the consent to be on the register closes the
-/// membership on that day (§5); an inpatient's spell and its clocks go on.
+/// Records consent given, refused or withdrawn. When the consent to be on the register that holds afterwards is not
+/// given, the membership closes on the day of that consent (§5), at the earliest on the day it opened; an inpatient's
+/// spell and its clocks go on.
 ///
 /// # Errors
 /// A basis not open at the person's age, dates that cannot be, details missing.
@@ -233,13 +237,15 @@ pub fn record(person: &Person, moment: &Moment, consent: Consent) -> Result<Vec<
     let mut faults = Faults::default();
     check(&consent, person.born(), moment.today, "", &mut faults);
     faults.verdict()?;
-    let ends = consent.scope == ConsentScope::Register && consent.status != ConsentStatus::Given;
-    let ended_on = consent.effective_on;
-    let mut events = vec![Event::ConsentRecorded(recorded(ConsentId(moment.id), consent))];
-    if let Some(open) = person.membership().filter(|m| ends && m.opened.opened_on <= ended_on) {
+    let recorded = Event::ConsentRecorded(recorded(ConsentId(moment.id), consent));
+    let mut after = person.clone();
+    after.apply(&recorded);
+    let mut events = vec![recorded];
+    let withdrawn = after.register_consent().filter(|c| c.status != ConsentStatus::Given);
+    if let (Some(withdrawn), Some(open)) = (withdrawn, after.membership()) {
         events.push(Event::MembershipClosed(MembershipClosed {
             membership_id: open.opened.membership_id,
-            closed_on: ended_on,
+            closed_on: withdrawn.effective_on.max(open.opened.opened_on),
             reason: EndReason::ConsentWithdrawn,
         }));
     }

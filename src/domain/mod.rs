@@ -19,3 +19,4 @@ pub mod referral;
 pub mod refusal;
 pub mod review;
 pub mod text;
+pub mod view;

@@ -3,6 +3,7 @@
 use crate::domain::admission::Spell;
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
+use crate::domain::consent::ConsentScope;
 use crate::domain::event::{ConsentRecorded, Event, MembershipOpened, Rated};
 use crate::domain::id::{AdmissionId, MembershipId, PersonId, ReviewId};
 use crate::domain::nhs_number::NhsNumber;
@@ -428,10 +429,14 @@ impl Person {
     /// register and not in hospital.
     #[must_use]
     pub fn rag(&self) -> Option<Rag> {
-        self.open_spell().map(|_| Rag::Blue).or_else(|| {
-            self.membership()?;
-            self.rating_trail().last().map(|entry| entry.rag)
-        })
+        self.open_spell().map(|_| Rag::Blue).or_else(|| self.rating_now().map(|entry| entry.rag))
+    }
+
+    /// The consent to be on the register that holds: the one latest in effect, the later recorded between entries of
+    /// one day.
+    #[must_use]
+    pub fn register_consent(&self) -> Option<&ConsentRecorded> {
+        self.consents.iter().filter(|c| c.scope == ConsentScope::Register).max_by_key(|c| c.effective_on)
     }
 
     /// The membership the identifier names.

@@ -1,5 +1,6 @@
 //! RAG ratings (S4): which colour may follow which, and what each needs.
 
+use crate::domain::admission::Spell;
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
 use crate::domain::event::{Event, Rated};
@@ -122,33 +123,47 @@ impl Person {
             rated: Some(rated),
             admission_id: None,
         });
-        let blue = self.spells.iter().filter_map(|spell| {
-            let admitted_on = spell.admitted.admitted_on;
-            let on_register = |m: &&Membership| m.covers(admitted_on) || spell.covers(m.opened.opened_on);
-            let joined_on = self.memberships.iter().filter(on_register).map(|m| m.opened.opened_on).min()?;
-            Some(TrailEntry {
-                rag: Rag::Blue,
-                effective_on: joined_on.max(admitted_on),
-                trigger: Trigger::Admission,
-                rated: None,
-                admission_id: Some(spell.admitted.admission_id),
-            })
-        });
-        let after = self.spells.iter().filter_map(|spell| {
-            let discharged = spell.discharged.as_ref()?;
-            Some(TrailEntry {
-                rag: discharged.rag?,
-                effective_on: discharged.discharged_on,
-                trigger: Trigger::Discharge,
-                rated: None,
-                admission_id: Some(spell.admitted.admission_id),
-            })
-        });
+        let spells = self.spells.iter().flat_map(|spell| self.blue(spell).into_iter().chain(after(spell)));
         // Stable: on one day a discharge's colour follows Blue, and a rating given in words has the last word.
-        let mut trail: Vec<_> = blue.chain(after).chain(given).collect();
+        let mut trail: Vec<_> = spells.chain(given).collect();
         trail.sort_by_key(|entry| entry.effective_on);
         trail
     }
+
+    /// The entry that holds now: Blue of the spell that goes on, else the latest.
+    #[must_use]
+    pub fn rating_now(&self) -> Option<TrailEntry<'_>> {
+        match self.open_spell() {
+            Some(spell) => self.blue(spell),
+            None => self.membership().and_then(|_| self.rating_trail().pop()),
+        }
+    }
+
+    /// Blue by a spell, from admission or, for somebody already in hospital, from joining the register.
+    fn blue(&self, spell: &Spell) -> Option<TrailEntry<'static>> {
+        let admitted_on = spell.admitted.admitted_on;
+        let on_register = |m: &&Membership| m.covers(admitted_on) || spell.covers(m.opened.opened_on);
+        let joined_on = self.memberships.iter().filter(on_register).map(|m| m.opened.opened_on).min()?;
+        Some(TrailEntry {
+            rag: Rag::Blue,
+            effective_on: joined_on.max(admitted_on),
+            trigger: Trigger::Admission,
+            rated: None,
+            admission_id: Some(spell.admitted.admission_id),
+        })
+    }
+}
+
+/// The colour given on discharge.
+fn after(spell: &Spell) -> Option<TrailEntry<'static>> {
+    let discharged = spell.discharged.as_ref()?;
+    Some(TrailEntry {
+        rag: discharged.rag?,
+        effective_on: discharged.discharged_on,
+        trigger: Trigger::Discharge,
+        rated: None,
+        admission_id: Some(spell.admitted.admission_id),
+    })
 }
 
 /// What Green needs (S4): named managers of the risk and a plain statement that none is unmanaged.

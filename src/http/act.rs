@@ -64,19 +64,21 @@ impl<P> Caller<P> {
         store.record_access(access).await
     }
 
-    /// A state within reach, as new as there is, with its read audited.
+    /// What `show` finds in a state within reach, as new as there is, with its read audited.
     ///
     /// # Errors
-    /// 404 when there is none within reach; 503.
-    pub async fn look<S: Subject>(
+    /// 404 when there is no such record within reach, or nothing to show in it; 503.
+    pub async fn look<S: Subject, T>(
         &self,
         store: &Store,
         id: Uuid,
         operation: &'static str,
-    ) -> Result<Arc<Loaded<S>>, HttpError> {
+        show: impl FnOnce(&S) -> Option<T>,
+    ) -> Result<T, HttpError> {
         let loaded = within_reach::<S>(store, &self.identity, id).await?;
+        let shown = show(&loaded.state).ok_or(Problem::NotFound)?;
         self.saw(store, operation, vec![id]).await?;
-        Ok(loaded)
+        Ok(shown)
     }
 }
 

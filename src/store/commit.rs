@@ -107,10 +107,12 @@ struct Batch {
     decisions: Vec<(Decision, oneshot::Sender<Result<(), Failure>>)>,
     reads: Vec<(Access, oneshot::Sender<Result<(), StoreError>>)>,
     drained: Vec<oneshot::Sender<()>>,
+    late: Vec<oneshot::Sender<Result<(), Failure>>>,
 }
 
 impl Batch {
-    /// Takes a job in. Of two decisions on one stream or key only the first is written; the second decides again.
+    /// Takes a job in. Of two decisions on one stream or key only the first is written; the second is told once that has
+    /// happened, so that it decides again on what is then the newest state.
     fn take(&mut self, job: Job, busy: &mut HashSet<(bool, String)>) {
         match job {
             Job::Record(access, answer) => self.reads.push((*access, answer)),
@@ -118,7 +120,7 @@ impl Batch {
             Job::Write(decision, answer) => {
                 let keys = decision.uniques();
                 if keys.iter().any(|key| busy.contains(key)) {
-                    let _ = answer.send(Err(Failure::Stale));
+                    self.late.push(answer);
                 } else {
                     busy.extend(keys);
                     self.decisions.push((*decision, answer));
@@ -160,7 +162,7 @@ async fn run(db: Db, mut waiting: mpsc::Receiver<Job>, size: usize) {
 
 /// Writes a batch and answers every job in it.
 async fn settle(db: &Db, batch: Batch) {
-    let Batch { mut decisions, reads, drained } = batch;
+    let Batch { mut decisions, reads, drained, late } = batch;
     let (accesses, readers): (Vec<Access>, Vec<_>) = reads.into_iter().unzip();
     let mut attempt: u32 = 0;
     loop {
@@ -208,9 +210,8 @@ async fn settle(db: &Db, batch: Batch) {
             }
         }
     }
-    for answer in drained {
-        let _ = answer.send(());
-    }
+    answer_all(late, || Err(Failure::Stale));
+    answer_all(drained, || ());
 }
 
 /// Answers everybody alike; who has hung up does not hear it.

@@ -3,8 +3,9 @@
 use crate::domain::calendar::Date;
 use crate::domain::ods::Ods;
 use crate::domain::policy::Packs;
-use crate::domain::projection::{PersonDocument, PersonView, first_day, no_date};
+use crate::domain::projection::{first_day, no_date};
 use crate::domain::text::folded;
+use crate::domain::view::{PersonDocument, PersonView};
 use crate::store::sql::sql;
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -198,7 +199,8 @@ impl Store {
             "SELECT p.version, CAST(NULL AS DATE) AS sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'person'
                AND (CAST($2 AS UUID) IS NULL OR (p.family_search, p.given_search, p.id) >
-                    ((SELECT a.family_search FROM person a WHERE a.id = $2), (SELECT a.given_search FROM person a WHERE a.id = $2), $2))
+                    ((SELECT a.family_search FROM person a JOIN reach ra ON ra.subject_id = a.id AND ra.organisation = $1 WHERE a.id = $2),
+                     (SELECT a.given_search FROM person a JOIN reach ra ON ra.subject_id = a.id AND ra.organisation = $1 WHERE a.id = $2), $2))
                AND r.sort_on >= $3 AND r.sort_on <= $4
                AND (CAST($5 AS TEXT) IS NULL OR p.rag = $5) AND (CAST($6 AS TEXT) IS NULL OR p.membership = $6)
                AND (CAST($7 AS TEXT) IS NULL OR p.icb_ods = $7) AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)

@@ -2,7 +2,8 @@
 
 use crate::domain::disclosure::Basis;
 use crate::domain::ods::Ods;
-use crate::domain::projection::{PossibleDuplicate, ReferralView, no_date};
+use crate::domain::projection::no_date;
+use crate::domain::view::{PossibleDuplicate, ReferralView};
 use crate::store::sql::sql;
 use crate::store::{Store, StoreError};
 use chrono::NaiveDate;

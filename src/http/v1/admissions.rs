@@ -115,8 +115,13 @@ impl From<&Spell> for SpellView {
 #[get("/v1/people/{id}/admissions")]
 pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
     let Ids([id]) = ids;
-    let person = caller.look::<Person>(&store, id, "list_admissions").await?;
-    Ok(whole(person.state.spells.iter().map(SpellView::from).collect()))
+    Ok(whole(
+        caller
+            .look::<Person, Vec<_>>(&store, id, "list_admissions", |p| {
+                Some(p.spells.iter().map(SpellView::from).collect())
+            })
+            .await?,
+    ))
 }
 
 /// Record an admission

@@ -71,8 +71,13 @@ impl From<&ConsentRecorded> for ConsentView {
 #[get("/v1/people/{id}/consents")]
 pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
     let Ids([id]) = ids;
-    let person = caller.look::<Person>(&store, id, "list_consents").await?;
-    Ok(whole(person.state.consents.iter().map(ConsentView::from).collect()))
+    Ok(whole(
+        caller
+            .look::<Person, Vec<_>>(&store, id, "list_consents", |p| {
+                Some(p.consents.iter().map(ConsentView::from).collect())
+            })
+            .await?,
+    ))
 }
 
 /// Record consent

@@ -76,14 +76,16 @@ fn paged<T>(
     (found, next)
 }
 
+/// A cursor that was made for another order.
+fn other_order() -> HttpError {
+    HttpError::fault("?cursor", "unknown_cursor", "belongs to another order; begin again without it")
+}
+
 /// A cursor in an order by date.
 fn dated(cursor: Option<&String>) -> Result<Option<(NaiveDate, Uuid)>, HttpError> {
     let read = |text: &String| {
         let cursor = Cursor::parse(text)?;
-        let day = cursor.day.ok_or_else(|| {
-            HttpError::fault("?cursor", "unknown_cursor", "belongs to another order; begin again without it")
-        })?;
-        Ok((day, cursor.id))
+        cursor.day.map(|day| (day, cursor.id)).ok_or_else(other_order)
     };
     cursor.map(read).transpose()
 }

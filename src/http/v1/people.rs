@@ -6,16 +6,16 @@ use crate::domain::id::PersonId;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::{LocalAuthority, Ods};
 use crate::domain::person::MembershipStatus;
-use crate::domain::projection::PersonView;
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Problem;
 use crate::domain::text::Line;
+use crate::domain::view::PersonView;
 use crate::http::auth::{Caller, ReadPeople};
 use crate::http::contract::{ReadHeaders, ReadProblems};
 use crate::http::extract::{Body, Conditions, Cursor, Ids, Query};
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, Page, page, record};
-use crate::http::v1::{default_limit, paged, whole};
+use crate::http::v1::{default_limit, other_order, paged, whole};
 use crate::store::Store;
 use crate::store::history::Entry;
 use crate::store::people::{Filter, Listed, Order};
@@ -189,7 +189,10 @@ impl PeopleQuery {
 
     fn after(&self) -> Result<crate::store::people::After, HttpError> {
         let cursor = self.cursor.as_deref().map(Cursor::parse).transpose()?;
-        Ok(cursor.map(|c| (c.day, c.id)))
+        match cursor {
+            Some(c) if c.day.is_none() != matches!(self.sort, Sort::Name) => Err(other_order()),
+            cursor => Ok(cursor.map(|c| (c.day, c.id))),
+        }
     }
 
     /// Ages become birth dates: aged at least N is born by the day N years ago; born 29 February counts from 1 March.

@@ -84,9 +84,8 @@ impl RatingView {
 #[get("/v1/people/{id}/ratings")]
 pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
     let Ids([id]) = ids;
-    let person = caller.look::<Person>(&store, id, "list_ratings").await?;
-    let trail = person.state.rating_trail();
-    Ok(whole(trail.iter().map(|entry| RatingView::of(entry, &person.state, store.packs())).collect()))
+    let show = |p: &Person| Some(p.rating_trail().iter().map(|e| RatingView::of(e, p, store.packs())).collect());
+    Ok(whole(caller.look::<Person, Vec<_>>(&store, id, "list_ratings", show).await?))
 }
 
 /// Give a rating

@@ -3,9 +3,9 @@
 use crate::domain::calendar::Date;
 use crate::domain::id::ReferralId;
 use crate::domain::ods::{LocalAuthority, Ods};
-use crate::domain::projection::ReferralView;
 use crate::domain::referral::{self, Decision, Information, NewReferral, Referral, ReferralStatus, Source, Withdrawal};
 use crate::domain::refusal::Problem;
+use crate::domain::view::ReferralView;
 use crate::http::auth::{Caller, DecideReferrals, Identity, ReadReferrals, WriteReferrals};
 use crate::http::contract::{GuardProblems, GuardedHeaders, ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions, Cursor, Ids, Query};

@@ -165,8 +165,13 @@ fn answer(outcome: &Outcome, person: &Loaded<Person>, id: ReviewId, created: boo
 #[get("/v1/people/{id}/reviews")]
 pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
     let Ids([id]) = ids;
-    let person = caller.look::<Person>(&store, id, "list_reviews").await?;
-    Ok(whole(person.state.reviews.iter().map(ReviewView::from).collect()))
+    Ok(whole(
+        caller
+            .look::<Person, Vec<_>>(&store, id, "list_reviews", |p| {
+                Some(p.reviews.iter().map(ReviewView::from).collect())
+            })
+            .await?,
+    ))
 }
 
 /// Read a review
@@ -178,8 +183,8 @@ pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Da
 #[get("/v1/people/{id}/reviews/{review_id}")]
 pub(crate) async fn one(caller: Caller<ReadPeople>, ids: Ids<2>, store: web::Data<Store>) -> Answer {
     let Ids([id, review]) = ids;
-    let person = caller.look::<Person>(&store, id, "read_review").await?;
-    Ok(plain(&ReviewView::from(person.state.review(ReviewId(review)).ok_or(Problem::NotFound)?)))
+    let show = |p: &Person| p.review(ReviewId(review)).map(ReviewView::from);
+    Ok(plain(&caller.look(&store, id, "read_review", show).await?))
 }
 
 /// Ask for a review

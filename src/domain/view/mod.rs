@@ -1,0 +1,10 @@
+//! What callers are shown of a person and of a referral: stored without today, completed on the way out.
+
+mod person;
+mod referral;
+
+pub use person::{
+    ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks, PersonView,
+    RatingSummary,
+};
+pub use referral::{AddedInformation, AskedInformation, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView};
