@@ -42,7 +42,7 @@ pub fn server(store: Store, verifier: Verifier, listener: TcpListener, workers: 
                 "/",
                 web::get().to(|| async { HttpResponse::Found().insert_header(("location", "/docs/")).finish() }),
             )
-            .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json").persist_authorization(true)))
+            .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")))
             .default_service(web::to(ops::elsewhere))
     });
     let server = server

@@ -61,6 +61,7 @@ async fn serve(options: Serve) -> Outcome {
     let clock = Clock::system();
     let listener =
         TcpListener::bind(options.listen).map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
+    let address = listener.local_addr()?;
     let (verifier, development) = verifier(&options)?;
     let db = connect(&options.database).await?;
     if options.migrate || matches!(db, Db::Sqlite { .. }) {
@@ -78,7 +79,7 @@ async fn serve(options: Serve) -> Outcome {
         say(out, "Development token for organisation QOQ, all scopes, 8 hours:");
         say(out, &token);
     }
-    say(out, &format!("dsr listens on http://{}", options.listen));
+    say(out, &format!("dsr listens on http://{address}"));
     server.await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)

@@ -13,4 +13,6 @@
 
 mod support;
 
+mod cli;
+mod contract;
 mod first_referral;

@@ -39,7 +39,20 @@ async fn template() -> &'static str {
         .await
 }
 
+async fn create(options: &str) -> String {
+    let name = format!("test_{}", uuid::Uuid::now_v7().simple());
+    let mut admin = PgConnection::connect(&server()).await.unwrap();
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} {options}"))).await.unwrap();
+    named(&name)
+}
+
 impl Engine {
+    /// The URL of a database on the server without any tables.
+    pub async fn empty(self) -> String {
+        assert_eq!(self, Self::Postgres);
+        create("").await
+    }
+
     /// The URL of a fresh, migrated database.
     pub async fn fresh(self, directory: &Path) -> String {
         match self {
@@ -50,13 +63,7 @@ impl Engine {
                 db.close().await;
                 url
             }
-            Self::Postgres => {
-                let name = format!("test_{}", uuid::Uuid::now_v7().simple());
-                let template = template().await;
-                let mut admin = PgConnection::connect(&server()).await.unwrap();
-                admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name} TEMPLATE {template}"))).await.unwrap();
-                named(&name)
-            }
+            Self::Postgres => create(&format!("TEMPLATE {}", template().await)).await,
         }
     }
 }

@@ -1,0 +1,186 @@
+//! The command line: what it prints, and what it says when it cannot.
+
+use crate::support::Engine;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn dsr(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dsr"));
+    command.env_clear().env("DSR_DATA_DIR", directory).env("DSR_LISTEN", "127.0.0.1:0");
+    command
+}
+
+fn run(directory: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    dsr(directory).args(arguments).envs(environment.iter().copied()).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The one line on standard error of a command that failed.
+#[track_caller]
+fn complaint(output: &Output) -> String {
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("dsr: ")).collect();
+    assert_eq!(lines.len(), 1, "one line, please: {text}");
+    assert!(!text.contains("panicked"), "{text}");
+    lines[0].to_owned()
+}
+
+/// A started service; stopped on drop.
+struct Served {
+    child: Child,
+    lines: Vec<String>,
+}
+
+impl Served {
+    fn start(directory: &Path, environment: &[(&str, &str)]) -> Self {
+        let mut command = dsr(directory);
+        let mut child = command
+            .arg("serve")
+            .envs(environment.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = Vec::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            lines.push(line.unwrap());
+            if lines.last().is_some_and(|line| line.starts_with("dsr listens on ")) {
+                break;
+            }
+        }
+        Self { child, lines }
+    }
+
+    fn base(&self) -> String {
+        self.lines
+            .last()
+            .and_then(|line| line.strip_prefix("dsr listens on "))
+            .expect("the service did not start")
+            .to_owned()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn serve_without_configuration_keeps_a_register_prints_a_token_and_the_token_works() {
+    let directory = TempDir::new().unwrap();
+    let served = Served::start(directory.path(), &[]);
+    let token = served.lines.iter().find(|line| line.starts_with("eyJ")).expect("a token").clone();
+    let client = reqwest::Client::new();
+    let people = |token: String| client.get(format!("{}/v1/people", served.base())).bearer_auth(token).send();
+    assert_eq!(people(token).await.unwrap().status(), 200);
+    let minted = stdout(&run(directory.path(), &["token", "--org", "QOQ", "--scope", "all", "--hours", "8"], &[]));
+    assert_eq!(people(minted.trim().to_owned()).await.unwrap().status(), 200);
+    assert!(directory.path().join("register.db").exists());
+}
+
+#[test]
+fn token_prints_only_the_token() {
+    let directory = TempDir::new().unwrap();
+    let output = run(directory.path(), &["token", "--scope", "people:read,deadlines:read"], &[]);
+    let text = stdout(&output);
+    assert_eq!(text.lines().count(), 1);
+    assert_eq!(text.trim().split('.').count(), 3);
+    assert!(output.stderr.is_empty());
+    let unknown = run(directory.path(), &["token", "--scope", "people:fly"], &[]);
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("there is no scope 'people:fly'"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_development_key_is_readable_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = TempDir::new().unwrap();
+    run(directory.path(), &["token"], &[]);
+    let mode = std::fs::metadata(directory.path().join("development-key.p8")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_taken_port_is_one_line() {
+    let directory = TempDir::new().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let line = complaint(&run(directory.path(), &["serve", "--listen", &address], &[]));
+    assert!(line.contains(&format!("cannot listen on {address}")), "{line}");
+}
+
+#[test]
+fn an_unreachable_database_is_one_line_and_does_not_show_its_password() {
+    let directory = TempDir::new().unwrap();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("postgres://somebody:verysecret@127.0.0.1:{free}/register");
+    for command in ["serve", "verify"] {
+        let line = complaint(&run(directory.path(), &[command], &[("DATABASE_URL", &url)]));
+        assert!(line.contains("the database does not answer"), "{line}");
+        assert!(!line.contains("verysecret"), "{line}");
+    }
+    let line = complaint(&run(directory.path(), &["serve"], &[("DATABASE_URL", "mysql://x/y")]));
+    assert!(line.contains("DATABASE_URL must begin with"), "{line}");
+}
+
+#[tokio::test]
+async fn a_schema_newer_than_the_build_is_one_line_on_both_databases() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let directory = TempDir::new().unwrap();
+        let url = engine.fresh(directory.path()).await;
+        let db = dsr::store::sql::Db::connect(&url).await.unwrap();
+        let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'later', TRUE, '', 0)";
+        dsr::store::sql::raw(&db, newer).await.unwrap();
+        db.close().await;
+        for command in ["serve", "migrate"] {
+            let line = complaint(&run(directory.path(), &[command], &[("DATABASE_URL", &url)]));
+            assert!(line.contains("migration 9999") && line.contains("newer build"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_development_key_is_served_on_loopback_only() {
+    let directory = TempDir::new().unwrap();
+    let line = complaint(&run(directory.path(), &["serve", "--listen", "0.0.0.0:0"], &[]));
+    assert!(line.contains("refusing to listen on 0.0.0.0:0 with a development key"), "{line}");
+}
+
+#[test]
+fn a_key_file_that_is_no_public_key_is_one_line() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path().join("key.pem");
+    std::fs::write(&path, "not a key").unwrap();
+    let key = [
+        ("DSR_JWT_KEY", path.to_str().unwrap()),
+        ("DSR_JWT_ISSUER", "https://issuer.example"),
+        ("DSR_JWT_AUDIENCE", "dsr"),
+    ];
+    let line = complaint(&run(directory.path(), &["serve"], &key));
+    assert!(line.contains("not a public key in PEM form"), "{line}");
+}
+
+#[test]
+fn a_server_database_is_not_migrated_unasked() {
+    let directory = TempDir::new().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let url = runtime.block_on(Engine::Postgres.empty());
+    let line = complaint(&run(directory.path(), &["serve"], &[("DATABASE_URL", &url)]));
+    assert!(line.contains("run 'dsr migrate'"), "{line}");
+    let migrated = run(directory.path(), &["migrate"], &[("DATABASE_URL", &url)]);
+    assert_eq!(stdout(&migrated), "schema: 0 -> 2\n");
+    assert_eq!(stdout(&run(directory.path(), &["migrate"], &[("DATABASE_URL", &url)])), "schema: 2 -> 2\n");
+    assert_eq!(
+        stdout(&run(directory.path(), &["verify"], &[("DATABASE_URL", &url)])),
+        "0 streams, 0 facts, 0 faults\n"
+    );
+}

@@ -1,0 +1,73 @@
+//! The contract is the one committed, and what it promises is whole.
+
+use dsr::http::ops;
+use serde_json::Value;
+use std::path::PathBuf;
+
+fn committed() -> String {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "openapi", "v1.json"].iter().collect();
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn operations(document: &Value) -> Vec<(String, String, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let methods = |(path, item): (&String, &'_ Value)| (path.clone(), item.as_object().unwrap().len());
+    assert!(paths.iter().map(methods).all(|(_, n)| n > 0));
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            item.as_object().unwrap().iter().map(move |(method, operation)| (path.clone(), method.clone(), operation))
+        })
+        .filter(|(_, method, _)| method != "parameters")
+        .collect()
+}
+
+#[test]
+fn the_committed_contract_is_this_builds() {
+    let built = ops::text(&dsr::app::document());
+    assert!(built == committed(), "run: cargo run -- openapi > openapi/v1.json");
+}
+
+#[test]
+fn every_operation_says_what_it_does_who_may_and_what_can_go_wrong() {
+    let document: Value = serde_json::from_str(&committed()).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let all = operations(&document);
+    assert!(all.len() >= 30, "{}", all.len());
+    for (path, method, operation) in all {
+        let at = format!("{method} {path}");
+        for member in ["operationId", "summary", "tags", "responses"] {
+            assert!(!operation[member].is_null(), "{at}: no {member}");
+        }
+        let service = operation["tags"][0] == "Service";
+        assert_eq!(service, operation["security"] == serde_json::json!([{}]), "{at}: security");
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            assert!(response["description"].as_str().is_some_and(|d| !d.is_empty()), "{at} {status}: no description");
+            if status.starts_with(['4', '5']) {
+                assert!(!response["content"]["application/problem+json"].is_null(), "{at} {status}: not a problem");
+            }
+        }
+        if !service {
+            for status in ["401", "403", "500", "503"] {
+                assert!(!operation["responses"][status].is_null(), "{at}: {status} is not described");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_request_body_has_an_example_that_is_whole() {
+    let document: Value = serde_json::from_str(&committed()).unwrap();
+    for (path, method, operation) in operations(&document) {
+        let Some(reference) = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].as_str() else {
+            continue;
+        };
+        let name = reference.rsplit('/').next().unwrap();
+        let schema = &document["components"]["schemas"][name];
+        let example = if schema["example"].is_null() { &schema["examples"][0] } else { &schema["example"] };
+        assert!(example.is_object(), "{method} {path}: {name} has no example");
+        for required in schema["required"].as_array().into_iter().flatten() {
+            assert!(!example[required.as_str().unwrap()].is_null(), "{name}: its example lacks {required}");
+        }
+    }
+}
