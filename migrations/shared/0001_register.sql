@@ -141,7 +141,7 @@ CREATE INDEX reach_in_order ON reach (organisation, subject_kind, sort_on, subje
 
 -- Safe retries: what a keyed call did, never its body.
 CREATE TABLE idempotency (
-    client_id   TEXT        NOT NULL,
+    owner       TEXT        NOT NULL,
     call_key    TEXT        NOT NULL,
     fingerprint BYTEA       NOT NULL,
     status      BIGINT      NOT NULL,
@@ -149,7 +149,7 @@ CREATE TABLE idempotency (
     item_id     UUID,
     version     BIGINT      NOT NULL,
     created_at  TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (client_id, call_key)
+    PRIMARY KEY (owner, call_key)
 );
 CREATE INDEX idempotency_by_age ON idempotency (created_at);
 

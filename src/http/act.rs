@@ -272,7 +272,7 @@ impl Call<'_> {
 
     async fn commit(&self, streams: Vec<StreamWrite>, done: Done) -> Result<Try<()>, HttpError> {
         let key = self.conditions.key.clone().map(|key| Kept {
-            client_id: self.identity.actor.client_id.clone(),
+            owner: self.identity.actor.owner(),
             key,
             fingerprint: self.fingerprint,
             done,
@@ -304,7 +304,7 @@ impl Call<'_> {
 
     async fn earlier(&self) -> Result<Option<Done>, HttpError> {
         let Some(key) = &self.conditions.key else { return Ok(None) };
-        match self.store.kept(&self.identity.actor.client_id, key).await? {
+        match self.store.kept(&self.identity.actor.owner(), key).await? {
             Some((fingerprint, _)) if fingerprint != self.fingerprint => Err(Problem::IdempotencyKeyReused.into()),
             found => Ok(found.map(|(_, done)| done)),
         }

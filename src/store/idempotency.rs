@@ -11,8 +11,8 @@ pub const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 /// What is kept of a call: enough to answer it again, nothing of its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
-    /// The client that made the call.
-    pub client_id: String,
+    /// The organisation and client that made the call.
+    pub owner: String,
     /// Its key.
     pub key: String,
     /// Hash over method, path and body.
@@ -49,12 +49,12 @@ struct Row {
 /// What a client did under a key within the last day: the call's fingerprint and its outcome.
 pub(super) async fn find(
     link: Link<'_>,
-    client_id: &str,
+    owner: &str,
     key: &str,
 ) -> Result<Option<(Vec<u8>, Done, DateTime<Utc>)>, sqlx::Error> {
     let row = sql!(optional Row, link,
-        "SELECT fingerprint, status, subject_id, item_id, version, created_at FROM idempotency WHERE client_id = $1 AND call_key = $2",
-        client_id, key)?;
+        "SELECT fingerprint, status, subject_id, item_id, version, created_at FROM idempotency WHERE owner = $1 AND call_key = $2",
+        owner, key)?;
     Ok(row.map(|r| {
         let status = u16::try_from(r.status).unwrap_or(200);
         (r.fingerprint, Done { status, subject: r.subject_id, item: r.item_id, version: r.version }, r.created_at)
@@ -64,7 +64,7 @@ pub(super) async fn find(
 /// Writes keys; answers how many were new.
 pub(super) async fn insert(link: Link<'_>, keys: &[&Kept]) -> Result<u64, sqlx::Error> {
     bulk!(link, keys, |k| "idempotency" {
-        "client_id" 1 "text" => k.client_id.as_str(),
+        "owner" 1 "text" => k.owner.as_str(),
         "call_key" 2 "text" => k.key.as_str(),
         "fingerprint" 3 "bytea" => k.fingerprint.as_slice(),
         "status" 4 "int8" => i64::from(k.done.status),
@@ -82,14 +82,14 @@ pub(super) async fn forget(link: Link<'_>, now: DateTime<Utc>) -> Result<(), sql
 }
 
 impl Store {
-    /// What `client_id` did under `key`, if that was within the last day.
+    /// What `owner` did under `key`, if that was within the last day.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn kept(&self, client_id: &str, key: &str) -> Result<Option<(Vec<u8>, Done)>, StoreError> {
+    pub async fn kept(&self, owner: &str, key: &str) -> Result<Option<(Vec<u8>, Done)>, StoreError> {
         let mut reader = self.db.reader().await?;
         let oldest = self.clock.now().checked_sub_signed(KEPT_FOR);
-        let found = find(reader.link(), client_id, key).await?;
+        let found = find(reader.link(), owner, key).await?;
         Ok(found.filter(|(.., at)| oldest.is_none_or(|oldest| *at >= oldest)).map(|(print, done, _)| (print, done)))
     }
 }

@@ -36,6 +36,13 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The client as the owner of references and keys: one client may act for several organisations, and none of them
+    /// learns of the others'.
+    #[must_use]
+    pub fn owner(&self) -> String {
+        format!("{}/{}", self.organisation, self.client_id)
+    }
+
     pub(crate) fn parts(&self) -> [&str; 4] {
         [&self.client_id, &self.subject, &self.organisation, &self.request_id]
     }
@@ -114,7 +121,7 @@ impl Store {
             return Err(StoreError::SchemaOlder(applied, built));
         }
         let store = Self {
-            committer: commit::Committer::start(db.clone(), batch),
+            committer: commit::Committer::start(db.clone(), packs.digest().to_owned(), batch),
             cache: Arc::new(load::Cache::new()),
             writable: Arc::new(AtomicBool::new(true)),
             db,
@@ -194,7 +201,11 @@ impl Store {
         if !self.writable() && !self.check_projection().await? {
             return Err(commit::Failure::Store(StoreError::RebuildRequired));
         }
-        self.committer.write(decision).await
+        let written = self.committer.write(decision).await;
+        if matches!(written, Err(commit::Failure::Store(StoreError::RebuildRequired))) {
+            self.writable.store(false, Ordering::Relaxed);
+        }
+        written
     }
 
     /// Writes the audit row of a read; the answer leaves only afterwards.

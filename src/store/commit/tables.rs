@@ -1,0 +1,249 @@
+//! The statements of a commit: what a batch of decisions writes into each table.
+
+use super::{Decision, StreamWrite};
+use crate::domain::admission::Setting;
+use crate::domain::calendar::Date;
+use crate::domain::duty::{Deadline, Outcome};
+use crate::domain::event::StreamKind;
+use crate::domain::person::MembershipStatus;
+use crate::domain::projection::{self, Claim, PersonRow, ReachRow, ReferralRow, Rows, no_date};
+use crate::domain::rating::Rag;
+use crate::store::Actor;
+use crate::store::chain::Sealed;
+use crate::store::idempotency;
+use crate::store::sql::{Tx, bulk, sql};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Where a stream ends after a decision: what its rows carry.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Head {
+    pub stream_id: Uuid,
+    pub kind: StreamKind,
+    pub version: i64,
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl From<&Sealed> for Head {
+    fn from(last: &Sealed) -> Self {
+        Self { stream_id: last.stream_id, kind: last.stream_kind, version: last.version, recorded_at: last.recorded_at }
+    }
+}
+
+/// Writes the rows of one stream as they are; for rebuilding.
+pub(in crate::store) async fn insert_rows(tx: &mut Tx, head: Head, rows: &Rows) -> Result<(), sqlx::Error> {
+    let writes = Writes::rows_of(vec![(head, rows)]);
+    bulk!(tx.link(), writes.claims, |c| "claim" {
+        "kind" 1 "text" => c.0.kind.code(),
+        "claim_key" 2 "text" => c.0.key.as_str(),
+        "stream_id" 3 "uuid" => c.1,
+    } "ON CONFLICT DO NOTHING")?;
+    writes.rows(tx).await
+}
+
+/// Everything a batch writes, in stream order, so that two replicas cannot wait for each other in a circle.
+#[derive(Default)]
+pub(super) struct Writes<'d> {
+    events: Vec<(&'d Sealed, &'d Actor)>,
+    heads: Vec<&'d Sealed>,
+    people: Vec<(Head, &'d PersonRow)>,
+    referrals: Vec<(Head, &'d ReferralRow)>,
+    deadlines: Vec<(Head, &'d Deadline, String)>,
+    icbs: HashMap<Uuid, &'d str>,
+    reach: Vec<(Head, &'d ReachRow)>,
+    claims: Vec<(&'d Claim, Uuid)>,
+    keys: Vec<&'d idempotency::Kept>,
+}
+
+impl<'d> Writes<'d> {
+    pub(super) fn of(decisions: &[&'d Decision]) -> Self {
+        let mut streams: Vec<(&'d Sealed, &'d StreamWrite, &'d Actor)> = decisions
+            .iter()
+            .flat_map(|d| d.streams.iter().filter_map(move |s| s.events.last().map(|head| (head, s, &d.actor))))
+            .collect();
+        streams.sort_by_key(|(head, ..)| head.stream_id);
+        let mut keys: Vec<&idempotency::Kept> = decisions.iter().filter_map(|d| d.key.as_ref()).collect();
+        keys.sort_by(|a, b| (&a.owner, &a.key).cmp(&(&b.owner, &b.key)));
+        Self {
+            events: streams.iter().flat_map(|(_, s, actor)| s.events.iter().map(|e| (e, *actor))).collect(),
+            heads: streams.iter().map(|(head, ..)| *head).collect(),
+            keys,
+            ..Self::rows_of(streams.iter().map(|(head, s, _)| (Head::from(*head), &s.rows)).collect())
+        }
+    }
+
+    /// The rows of streams that come in order.
+    fn rows_of(streams: Vec<(Head, &'d Rows)>) -> Self {
+        let mut writes = Self::default();
+        for (head, rows) in streams {
+            if let Some(person) = &rows.person {
+                writes.people.push((head, person));
+                writes.icbs.insert(head.stream_id, &person.icb_ods);
+            }
+            writes.referrals.extend(rows.referral.iter().map(|row| (head, row)));
+            writes
+                .deadlines
+                .extend(rows.deadlines.iter().map(|d| (head, d, serde_json::to_string(d).unwrap_or_default())));
+            writes.reach.extend(rows.reach.iter().map(|r| (head, r)));
+            writes.claims.extend(rows.claims.iter().map(|c| (c, head.stream_id)));
+        }
+        writes.deadlines.sort_by_key(|(_, d, _)| d.id);
+        writes.claims.sort_by(|(a, _), (b, _)| (a.kind.code(), &a.key).cmp(&(b.kind.code(), &b.key)));
+        writes
+    }
+
+    /// Writes what only one may write: versions, claims, keys. `false` when somebody else was first.
+    pub(super) async fn take_turns(&self, tx: &mut Tx) -> Result<bool, sqlx::Error> {
+        let events = bulk!(tx.link(), self.events, |e| "event" {
+            "stream_id" 1 "uuid" => e.0.stream_id,
+            "version" 2 "int8" => e.0.version,
+            "previous" 3 "int8" => (e.0.version > 1).then_some(e.0.version.saturating_sub(1)),
+            "stream_kind" 4 "text" => e.0.stream_kind.code(),
+            "kind" 5 "text" => e.0.kind,
+            "schema_no" 6 "int8" => e.0.schema,
+            "occurred_on" 7 "date" => e.0.occurred_on.naive(),
+            "recorded_at" 8 "timestamptz" => e.0.recorded_at,
+            "client_id" 9 "text" => e.1.client_id.as_str(),
+            "subject" 10 "text" => e.1.subject.as_str(),
+            "organisation" 11 "text" => e.1.organisation.as_str(),
+            "request_id" 12 "text" => e.1.request_id.as_str(),
+            "data" 13 "text" => e.0.data.as_str(),
+            "private_hash" 14 "bytea" => e.0.private_hash.as_ref().map(<[u8; 32]>::as_slice),
+            "hash" 15 "bytea" => e.0.hash.as_slice(),
+        } "ON CONFLICT DO NOTHING")?;
+        if events < count(&self.events) {
+            return Ok(false);
+        }
+        let claims = bulk!(tx.link(), self.claims, |c| "claim" {
+            "kind" 1 "text" => c.0.kind.code(),
+            "claim_key" 2 "text" => c.0.key.as_str(),
+            "stream_id" 3 "uuid" => c.1,
+        } "ON CONFLICT DO NOTHING")?;
+        if claims < count(&self.claims) {
+            return Ok(false);
+        }
+        if let Some(key) = self.keys.first() {
+            idempotency::forget(tx.link(), key.created_at).await?;
+        }
+        let keys = idempotency::insert(tx.link(), &self.keys).await?;
+        Ok(keys == count(&self.keys))
+    }
+
+    pub(super) async fn facts(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+        let private: Vec<_> = self.events.iter().filter_map(|(e, _)| e.private.as_ref().map(|p| (e, p))).collect();
+        bulk!(tx.link(), private, |p| "event_private" {
+            "stream_id" 1 "uuid" => p.0.stream_id,
+            "version" 2 "int8" => p.0.version,
+            "nonce" 3 "bytea" => p.1.nonce.as_slice(),
+            "body" 4 "text" => p.1.body.as_str(),
+        } "")?;
+        bulk!(tx.link(), self.heads, |h| "stream" {
+            "id" 1 "uuid" => h.stream_id,
+            "kind" 2 "text" => h.stream_kind.code(),
+            "version" 3 "int8" => h.version,
+            "hash" 4 "bytea" => h.hash.as_slice(),
+        } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, hash = excluded.hash")?;
+        Ok(())
+    }
+
+    pub(super) async fn rows(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+        bulk!(tx.link(), self.people, |p| "person" {
+            "id" 1 "uuid" => p.0.stream_id,
+            "version" 2 "int8" => p.0.version,
+            "icb_ods" 3 "text" => p.1.icb_ods.as_str(),
+            "local_authority" 4 "text" => p.1.local_authority.as_deref(),
+            "nhs_number" 5 "text" => p.1.nhs_number.as_deref(),
+            "family_search" 6 "text" => p.1.family_search.as_str(),
+            "given_search" 7 "text" => p.1.given_search.as_str(),
+            "date_of_birth" 8 "date" => p.1.date_of_birth.map(Date::naive),
+            "rag" 9 "text" => p.1.rag.map(Rag::code),
+            "rated_on" 10 "date" => p.1.rated_on.map(Date::naive),
+            "membership" 11 "text" => p.1.membership.map(MembershipStatus::code),
+            "setting" 12 "text" => p.1.setting.map(Setting::code),
+            "updated_at" 13 "timestamptz" => p.0.recorded_at,
+            "body" 14 "text" => p.1.body.as_str(),
+        } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, icb_ods = excluded.icb_ods, local_authority = excluded.local_authority,
+           nhs_number = excluded.nhs_number, family_search = excluded.family_search, given_search = excluded.given_search,
+           date_of_birth = excluded.date_of_birth, rag = excluded.rag, rated_on = excluded.rated_on, membership = excluded.membership,
+           setting = excluded.setting, updated_at = excluded.updated_at, body = excluded.body")?;
+        bulk!(tx.link(), self.referrals, |r| "referral" {
+            "id" 1 "uuid" => r.0.stream_id,
+            "version" 2 "int8" => r.0.version,
+            "icb_ods" 3 "text" => r.1.icb_ods.as_str(),
+            "submitted_ods" 4 "text" => r.1.submitted_ods.as_str(),
+            "status" 5 "text" => r.1.status.code(),
+            "source" 6 "text" => r.1.source.code(),
+            "local_authority" 7 "text" => r.1.local_authority.as_deref(),
+            "received_on" 8 "date" => r.1.received_on.naive(),
+            "nhs_number" 9 "text" => r.1.nhs_number.as_deref(),
+            "family_search" 10 "text" => r.1.family_search.as_str(),
+            "date_of_birth" 11 "date" => r.1.date_of_birth.map(Date::naive),
+            "person_id" 12 "uuid" => r.1.person_id.map(|id| id.0),
+            "updated_at" 13 "timestamptz" => r.0.recorded_at,
+            "body" 14 "text" => r.1.body.as_str(),
+        } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, nhs_number = excluded.nhs_number,
+           person_id = excluded.person_id, updated_at = excluded.updated_at, body = excluded.body")?;
+        self.clocks(tx).await
+    }
+
+    async fn clocks(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+        bulk!(tx.link(), self.deadlines, |d| "deadline" {
+            "id" 1 "uuid" => d.1.id.0,
+            "person_id" 2 "uuid" => d.0.stream_id,
+            "version" 3 "int8" => d.0.version,
+            "icb_ods" 4 "text" => self.icbs.get(&d.0.stream_id).copied().unwrap_or_default(),
+            "duty" 5 "text" => d.1.duty.code(),
+            "due_on" 6 "date" => d.1.due_on.map(Date::naive),
+            "sort_on" 7 "date" => sort_on(d.1),
+            "is_open" 8 "bool" => d.1.outcome.is_none(),
+            "outcome" 9 "text" => d.1.outcome.map(Outcome::code),
+            "body" 10 "text" => d.2.as_str(),
+        } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, icb_ods = excluded.icb_ods, due_on = excluded.due_on,
+           sort_on = excluded.sort_on, is_open = excluded.is_open, outcome = excluded.outcome, body = excluded.body")?;
+        bulk!(tx.link(), self.reach, |r| "reach" {
+            "organisation" 1 "text" => r.1.reach.organisation.as_str(),
+            "subject_kind" 2 "text" => r.0.kind.code(),
+            "subject_id" 3 "uuid" => r.0.stream_id,
+            "basis" 4 "text" => r.1.reach.basis.code(),
+            "version" 5 "int8" => r.0.version,
+            "sort_on" 6 "date" => r.1.sort_on.naive(),
+        } "ON CONFLICT (organisation, subject_id) DO UPDATE SET basis = excluded.basis, version = excluded.version, sort_on = excluded.sort_on")?;
+        Ok(())
+    }
+}
+
+/// The date a duty sorts by: its due date, or the last day there is.
+pub(in crate::store) fn sort_on(deadline: &Deadline) -> NaiveDate {
+    deadline.due_on.unwrap_or_else(no_date).naive()
+}
+
+fn count<T>(rows: &[T]) -> u64 {
+    u64::try_from(rows.len()).unwrap_or(u64::MAX)
+}
+
+/// Gives every fact of the batch its position; `false` when the register's rows are made by other rules than `packs` and
+/// this build's, so that two replicas never compute two truths. The head's row lock is held from here to the commit, so positions appear
+/// in commit order.
+pub(super) async fn feed(tx: &mut Tx, decisions: &[&Decision], packs: &str) -> Result<bool, sqlx::Error> {
+    let events: Vec<&Sealed> = decisions.iter().flat_map(|d| d.streams.iter().flat_map(|s| s.events.iter())).collect();
+    let n = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let head = sql!(
+        optional(i64,),
+        tx.link(),
+        "UPDATE feed_head SET position = position + $1
+         WHERE id = 1 AND EXISTS (SELECT 1 FROM projection_head WHERE version = $2 AND packs = $3) RETURNING position",
+        n,
+        projection::VERSION,
+        packs
+    )?;
+    let Some((last,)) = head else { return Ok(false) };
+    let first = last.saturating_sub(n);
+    let rows: Vec<(i64, &Sealed)> = (1_i64..).zip(events).map(|(index, e)| (first.saturating_add(index), e)).collect();
+    bulk!(tx.link(), rows, |r| "feed" {
+        "position" 1 "int8" => r.0,
+        "stream_id" 2 "uuid" => r.1.stream_id,
+        "version" 3 "int8" => r.1.version,
+    } "")?;
+    Ok(true)
+}
