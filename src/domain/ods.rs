@@ -80,7 +80,7 @@ formats! {
             (2..=4).contains(&out.len()) && upper_or_digit(out) && inward.len() == 3 && upper_or_digit(inward)
             && inward.starts_with(|c: char| c.is_ascii_digit())),
         "^[A-Z0-9]{2,4} [0-9][A-Z0-9]{2}$", max 8, example "HU1 1AA",
-        "postcode_format|must be a postcode in capitals with one space, such as HU1 1AA";
+        "postcode_format|must be a postcode in capitals with one space, such as LS1 4AP";
     /// An e-mail address.
     Email: |t| validator::ValidateEmail::validate_email(&t), "^[^@\\s]+@[^@\\s]+$", max 254, example "sam.field@example.org",
         "email_format|must be an e-mail address";

@@ -107,12 +107,13 @@ fn plain(name: &str) -> bool {
 
 /// What is wrong with a shape. Never repeats a value: serde's own messages do.
 fn shape_fault(pointer: String, message: &str) -> Fault {
-    let message = message.split(" at line ").next().unwrap_or(message);
-    let expected = |text: &str| text.split_once("expected ").map(|(_, rest)| rest.to_owned()).unwrap_or_default();
+    let message = message.rsplit_once(" at line ").map_or(message, |(said, _)| said);
+    // From the right: a value quoted before it may hold the same words.
+    let expected = |text: &str| text.rsplit_once(", expected ").map(|(_, rest)| rest.to_owned()).unwrap_or_default();
     let quoted = |text: &str| {
         text.split('`').nth(1).filter(|name| plain(name)).map(|name| format!(" '{name}'")).unwrap_or_default()
     };
-    let (code, message) = if let Some((code, message)) = message.split_once('|') {
+    let (code, message) = if let Some((code, message)) = message.split_once('|').filter(|(code, _)| plain(code)) {
         (code.to_owned(), message.to_owned())
     } else if message.starts_with("unknown field") {
         (
@@ -130,7 +131,8 @@ fn shape_fault(pointer: String, message: &str) -> Fault {
     } else if message.starts_with("unknown variant") {
         ("unknown_code".to_owned(), format!("is not a known code; expected {}", expected(message)))
     } else {
-        ("wrong_type".to_owned(), format!("has the wrong type or form; expected {}", expected(message)))
+        let wanted = Some(expected(message)).filter(|text| !text.is_empty()).map(|text| format!("; expected {text}"));
+        ("wrong_type".to_owned(), format!("has the wrong type or form{}", wanted.unwrap_or_default()))
     };
     let mut message = message;
     if message.chars().count() > 480 {
@@ -188,8 +190,9 @@ fn query<T: DeserializeOwned + Validate>(text: &str) -> Result<Query<T>, HttpErr
     let mark = |fault: Fault| Fault { pointer: fault.pointer.replacen('/', "?", 1), ..fault };
     let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(text.as_bytes()));
     let value: T = serde_path_to_error::deserialize(pairs).map_err(|error| {
-        let at = pointer(error.path());
-        HttpError::new(Problem::InvalidRequest).errors(vec![mark(shape_fault(at, &error.inner().to_string()))])
+        let (at, said) = (pointer(error.path()), error.inner().to_string());
+        let named = said.split('`').nth(1).filter(|name| at.is_empty() && plain(name)).map(|name| format!("/{name}"));
+        HttpError::new(Problem::InvalidRequest).errors(vec![mark(shape_fault(named.unwrap_or(at), &said))])
     })?;
     value.validate().map_err(|errors| {
         HttpError::new(Problem::InvalidRequest).errors(limits(&errors, "").into_iter().map(mark).collect())
