@@ -48,7 +48,7 @@ impl Store {
             "SELECT e.version, e.kind, e.occurred_on, e.recorded_at, e.client_id, e.subject, e.organisation, e.request_id, e.data, p.body
              FROM event e JOIN reach r ON r.subject_id = e.stream_id AND r.organisation = $1
              LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
-             WHERE e.stream_id = $2 AND e.version > $3 ORDER BY e.version LIMIT $4",
+             WHERE e.stream_id = $2 AND e.stream_kind = 'person' AND e.version > $3 ORDER BY e.version LIMIT $4",
             organisation.as_str(), person, after, limit)?)
     }
 }

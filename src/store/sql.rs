@@ -1,6 +1,8 @@
 //! Two databases, one text: [`Db`], and the macros every statement is written with.
 
+use crate::digest::hex;
 use crate::store::StoreError;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
@@ -10,6 +12,7 @@ use sqlx::sqlite::{
 use sqlx::{Database, Executor, Postgres, Sqlite, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// A database of either kind.
 #[derive(Debug, Clone)]
@@ -264,43 +267,148 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
-/// Inserts many rows: one statement with an array per column on `PostgreSQL`, a prepared statement per row on `SQLite`.
-/// Answers how many rows were written. `tail` is what follows the values, such as `ON CONFLICT …`.
+/// Inserts many rows in one statement: an array per column on PostgreSQL, one JSON document on SQLite, where every
+/// statement is a hop to the engine's thread. Each column says its name, its number and its type; `tail` is what follows
+/// the values, such as `ON CONFLICT …`. Answers how many rows were written.
 macro_rules! bulk {
     ($link:expr, $rows:expr, |$row:ident| $table:literal
-     { $c0:literal $n0:literal $t0:literal => $e0:expr $(, $c:literal $n:literal $t:literal => $e:expr)* $(,)? } $tail:literal) => {
-        match $link {
-            $crate::store::sql::Link::Postgres(connection) => {
-                const TEXT: &str = concat!("INSERT INTO ", $table, " (", $c0 $(, ", ", $c)*, ") SELECT * FROM unnest($", $n0, "::", $t0, "[]"
-                    $(, ", $", $n, "::", $t, "[]")*, ") ", $tail);
-                if $rows.is_empty() {
-                    Ok(0)
-                } else {
+     { $c0:literal $n0:tt $t0:tt => $e0:expr $(, $c:literal $n:tt $t:tt => $e:expr)* $(,)? } $tail:literal) => {
+        if $rows.is_empty() {
+            Ok(0)
+        } else {
+            match $link {
+                $crate::store::sql::Link::Postgres(connection) => {
+                    const TEXT: &str = concat!("INSERT INTO ", $table, " (", $c0 $(, ", ", $c)*, ") SELECT * FROM unnest($", $n0, "::", $t0, "[]"
+                        $(, ", $", $n, "::", $t, "[]")*, ") ", $tail);
                     $crate::store::sql::statement::<sqlx::Postgres>(TEXT)
                         .bind($rows.iter().map(|$row| $e0).collect::<Vec<_>>())
                         $(.bind($rows.iter().map(|$row| $e).collect::<Vec<_>>()))*
                         .execute(&mut *connection).await.map(|done| done.rows_affected())
                 }
-            }
-            $crate::store::sql::Link::Sqlite(connection) => {
-                const TEXT: &str = concat!("INSERT INTO ", $table, " (", $c0 $(, ", ", $c)*, ") VALUES ($", $n0 $(, ", $", $n)*, ") ", $tail);
-                let mut written: Result<u64, sqlx::Error> = Ok(0);
-                for $row in $rows.iter() {
-                    let done = $crate::store::sql::statement::<sqlx::Sqlite>(TEXT).bind($e0)$(.bind($e))*.execute(&mut *connection).await;
-                    written = match (written, done) {
-                        (Ok(n), Ok(done)) => Ok(n.saturating_add(done.rows_affected())),
-                        (Err(error), _) | (_, Err(error)) => Err(error),
-                    };
-                    if written.is_err() {
-                        break;
+                $crate::store::sql::Link::Sqlite(connection) => {
+                    const TEXT: &str = concat!("INSERT INTO ", $table, " (", $c0 $(, ", ", $c)*, ") SELECT ",
+                        $crate::store::sql::cell!($t0 $n0) $(, ", ", $crate::store::sql::cell!($t $n))*,
+                        " FROM json_each($1) WHERE TRUE ", $tail);
+                    let mut sheet = $crate::store::sql::Sheet::new();
+                    for $row in $rows.iter() {
+                        sheet.row();
+                        sheet.cell(&$e0);
+                        $(sheet.cell(&$e);)*
                     }
+                    $crate::store::sql::statement::<sqlx::Sqlite>(TEXT).bind(sheet.done())
+                        .execute(&mut *connection).await.map(|done| done.rows_affected())
                 }
-                written
             }
         }
     };
 }
 pub(crate) use bulk;
+
+/// How SQLite reads one column of a row of the JSON document; the row's first element is a filler, so that columns count
+/// from one.
+macro_rules! cell {
+    ("uuid" $n:tt) => {
+        concat!("unhex(value->>", $n, ")")
+    };
+    ("bytea" $n:tt) => {
+        concat!("unhex(value->>", $n, ")")
+    };
+    ($other:tt $n:tt) => {
+        concat!("value->>", $n)
+    };
+}
+pub(crate) use cell;
+
+/// Rows for SQLite as one JSON document, each value written as the driver would bind it.
+#[derive(Debug)]
+pub(crate) struct Sheet(String);
+
+impl Sheet {
+    pub(crate) fn new() -> Self {
+        Self("[".to_owned())
+    }
+
+    pub(crate) fn row(&mut self) {
+        self.0.push_str(if self.0.len() == 1 { "[0" } else { "],[0" });
+    }
+
+    pub(crate) fn cell(&mut self, value: &impl Cell) {
+        self.0.push(',');
+        value.write(&mut self.0);
+    }
+
+    pub(crate) fn done(mut self) -> String {
+        self.0.push_str("]]");
+        self.0
+    }
+}
+
+/// A value in a [`Sheet`].
+pub(crate) trait Cell {
+    fn write(&self, out: &mut String);
+}
+
+fn quoted(text: &str, out: &mut String) {
+    // A string always serialises.
+    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+}
+
+impl Cell for &str {
+    fn write(&self, out: &mut String) {
+        quoted(self, out);
+    }
+}
+
+impl Cell for String {
+    fn write(&self, out: &mut String) {
+        quoted(self, out);
+    }
+}
+
+impl Cell for i64 {
+    fn write(&self, out: &mut String) {
+        out.push_str(&self.to_string());
+    }
+}
+
+impl Cell for bool {
+    fn write(&self, out: &mut String) {
+        out.push_str(if *self { "1" } else { "0" });
+    }
+}
+
+impl Cell for Uuid {
+    fn write(&self, out: &mut String) {
+        quoted(&self.simple().to_string(), out);
+    }
+}
+
+impl Cell for &[u8] {
+    fn write(&self, out: &mut String) {
+        quoted(&hex(self), out);
+    }
+}
+
+impl Cell for NaiveDate {
+    fn write(&self, out: &mut String) {
+        quoted(&self.format("%F").to_string(), out);
+    }
+}
+
+impl Cell for DateTime<Utc> {
+    fn write(&self, out: &mut String) {
+        quoted(&self.to_rfc3339_opts(SecondsFormat::AutoSi, false), out);
+    }
+}
+
+impl<T: Cell> Cell for Option<T> {
+    fn write(&self, out: &mut String) {
+        match self {
+            Some(value) => value.write(out),
+            None => out.push_str("null"),
+        }
+    }
+}
 
 /// Runs a text of several statements; for tests that write behind the service's back.
 ///

@@ -3,12 +3,13 @@
 use crate::domain::calendar::Date;
 use crate::domain::duty::{DeadlineStatus, DeadlineView, Duty};
 use crate::domain::id::{DeadlineId, PersonId};
-use crate::domain::ods::LocalAuthority;
+use crate::domain::ods::{LocalAuthority, Ods};
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Problem;
 use crate::http::auth::{Caller, ReadDeadlines};
 use crate::http::contract::ReadProblems;
 use crate::http::extract::{Cursor, Ids, Query};
+use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, Page, body, page};
 use crate::http::v1::{dated, default_limit, paged};
 use crate::store::Store;
@@ -16,6 +17,7 @@ use crate::store::deadlines::{Filter, Listed};
 use actix_web::{get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 use validator::Validate;
 
 /// Which clocks of a person.
@@ -89,6 +91,25 @@ impl PersonDeadlinesQuery {
 }
 
 impl DeadlinesQuery {
+    /// A page of one person's clocks, or of the register's.
+    async fn page(
+        self,
+        store: &Store,
+        organisation: &Ods,
+        person: Option<Uuid>,
+    ) -> Result<(Vec<Listed>, Option<String>), HttpError> {
+        let (after, one_more) = (dated(self.cursor.as_ref())?, self.limit.saturating_add(1));
+        let found = match person {
+            None => store.deadlines(organisation, &self.filter(), after, one_more).await?,
+            Some(id) if store.reaches(id, organisation).await? => {
+                store.deadlines_of(id, organisation, &self.filter(), after, one_more).await?
+            }
+            Some(_) => return Err(Problem::NotFound.into()),
+        };
+        let address = person.map_or_else(|| "/v1/deadlines".to_owned(), |id| format!("/v1/people/{id}/deadlines"));
+        Ok(paged(found, self.limit, &address, &self.question(), end))
+    }
+
     fn filter(&self) -> Filter {
         Filter {
             duty: self.duty.map(Duty::code),
@@ -129,13 +150,8 @@ pub(crate) async fn of_person(
     query: Query<PersonDeadlinesQuery>,
     store: web::Data<Store>,
 ) -> Answer {
-    let (Ids([id]), q, organisation) = (ids, query.0.wide(), &caller.identity.organisation);
-    if !store.reaches(id, organisation).await? {
-        return Err(Problem::NotFound.into());
-    }
-    let found =
-        store.deadlines_of(id, organisation, &q.filter(), dated(q.cursor.as_ref())?, q.limit.saturating_add(1)).await?;
-    let (found, next) = paged(found, q.limit, &format!("/v1/people/{id}/deadlines"), &q.question(), end);
+    let Ids([id]) = ids;
+    let (found, next) = query.0.wide().page(&store, &caller.identity.organisation, Some(id)).await?;
     caller.saw(&store, "list_person_deadlines", vec![id]).await?;
     Ok(page(views(found, &store), next))
 }
@@ -151,11 +167,7 @@ pub(crate) async fn list(
     query: Query<DeadlinesQuery>,
     store: web::Data<Store>,
 ) -> Answer {
-    let q = query.0;
-    let found = store
-        .deadlines(&caller.identity.organisation, &q.filter(), dated(q.cursor.as_ref())?, q.limit.saturating_add(1))
-        .await?;
-    let (found, next) = paged(found, q.limit, "/v1/deadlines", &q.question(), end);
+    let (found, next) = query.0.page(&store, &caller.identity.organisation, None).await?;
     caller.saw(&store, "list_deadlines", people(&found)).await?;
     Ok(page(views(found, &store), next))
 }
@@ -180,7 +192,7 @@ fn views(found: Vec<Listed>, store: &Store) -> Vec<DeadlineView> {
 }
 
 /// Everybody shown, once.
-fn people(found: &[Listed]) -> Vec<uuid::Uuid> {
+fn people(found: &[Listed]) -> Vec<Uuid> {
     let mut people: Vec<_> = found.iter().map(|l| l.deadline.person_id.0).collect();
     people.sort_unstable();
     people.dedup();

@@ -24,6 +24,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 use validator::Validate;
 
 /// In which order to list people.
@@ -161,24 +162,19 @@ pub(crate) struct HistoryQuery {
     responses((status = 200, description = "A page.", body = Page<PersonView>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people")]
 pub(crate) async fn list(caller: Caller<ReadPeople>, query: Query<PeopleQuery>, store: web::Data<Store>) -> Answer {
-    let q = query.0;
-    let (order, after) = (q.order(), q.after()?);
-    let found = store
-        .people(
-            &caller.identity.organisation,
-            &q.filter(store.clock().today()),
-            order,
-            after,
-            q.limit.saturating_add(1),
-        )
-        .await?;
-    let (found, next) =
-        paged(found, q.limit, "/v1/people", &q.question(), |l: &Listed| Cursor { day: l.sort_on, id: l.person.id.0 });
+    let (found, next) = query.0.page(&store, &caller.identity.organisation).await?;
     caller.saw(&store, "list_people", found.iter().map(|l| l.person.id.0).collect()).await?;
     Ok(page(found.into_iter().map(|l| l.person).collect(), next))
 }
 
 impl PeopleQuery {
+    async fn page(self, store: &Store, organisation: &Ods) -> Result<(Vec<Listed>, Option<String>), HttpError> {
+        let (filter, after) = (self.filter(store.clock().today()), self.after()?);
+        let found = store.people(organisation, &filter, self.order(), after, self.limit.saturating_add(1)).await?;
+        let end = |l: &Listed| Cursor { day: l.sort_on, id: l.person.id.0 };
+        Ok(paged(found, self.limit, "/v1/people", &self.question(), end))
+    }
+
     const fn order(&self) -> Order {
         match self.sort {
             Sort::NextDue => Order::NextDue,
@@ -241,27 +237,19 @@ impl PeopleQuery {
     security(("bearer" = ["people:read"])))]
 #[post("/v1/people/search")]
 pub(crate) async fn search(caller: Caller<ReadPeople>, body: Body<Search>, store: web::Data<Store>) -> Answer {
-    let organisation = &caller.identity.organisation;
-    let found = match body.value.key()? {
-        Key::Number(number) => store.people_by_nhs_number(organisation, number.as_str()).await?,
-        Key::Name(family, given, born) => {
-            store.people_by_name(organisation, family.as_str(), given.map(Line::as_str), born).await?
-        }
-    };
+    let found = body.value.find(&store, &caller.identity.organisation).await?;
     caller.saw(&store, "search_people", found.iter().map(|p| p.id.0).collect()).await?;
     Ok(whole(found))
 }
 
-enum Key<'s> {
-    Number(&'s NhsNumber),
-    Name(&'s Line, Option<&'s Line>, Date),
-}
-
 impl Search {
-    fn key(&self) -> Result<Key<'_>, HttpError> {
-        match (&self.nhs_number, &self.family_name, self.date_of_birth) {
-            (Some(number), None, None) if self.given_name.is_none() => Ok(Key::Number(number)),
-            (None, Some(family), Some(born)) => Ok(Key::Name(family, self.given_name.as_ref(), born)),
+    async fn find(&self, store: &Store, organisation: &Ods) -> Result<Vec<PersonView>, HttpError> {
+        match (&self.nhs_number, &self.family_name, self.date_of_birth, &self.given_name) {
+            (Some(number), None, None, None) => Ok(store.people_by_nhs_number(organisation, number.as_str()).await?),
+            (None, Some(family), Some(born), given) => {
+                let given = given.as_ref().map(Line::as_str);
+                Ok(store.people_by_name(organisation, family.as_str(), given, born).await?)
+            }
             _ => Err(HttpError::fault(
                 "",
                 "search_key",
@@ -302,19 +290,30 @@ pub(crate) async fn history(
     query: Query<HistoryQuery>,
     store: web::Data<Store>,
 ) -> Answer {
-    let (Ids([id]), q) = (ids, query.0);
-    if !store.reaches(id, &caller.identity.organisation).await? {
-        return Err(Problem::NotFound.into());
-    }
-    let mut found = store.history(id, &caller.identity.organisation, q.after, q.limit.saturating_add(1)).await?;
+    let Ids([id]) = ids;
+    let (found, next) = query.0.page(&store, &caller.identity.organisation, id).await?;
     caller.saw(&store, "read_history", vec![id]).await?;
-    let more = found.len() > usize::try_from(q.limit).unwrap_or(usize::MAX);
-    found.truncate(usize::try_from(q.limit).unwrap_or(usize::MAX));
-    let next = found
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("/v1/people/{id}/history?after={}&limit={}", last.version, q.limit));
     Ok(page(found.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?, next))
+}
+
+impl HistoryQuery {
+    async fn page(
+        self,
+        store: &Store,
+        organisation: &Ods,
+        id: Uuid,
+    ) -> Result<(Vec<Entry>, Option<String>), HttpError> {
+        let mut found = store.history(id, organisation, self.after, self.limit.saturating_add(1)).await?;
+        if found.is_empty() && !store.reaches(id, organisation).await? {
+            return Err(Problem::NotFound.into());
+        }
+        let size = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let more = found.len() > size;
+        found.truncate(size);
+        let next = found.last().filter(|_| more);
+        let next = next.map(|last| format!("/v1/people/{id}/history?after={}&limit={}", last.version, self.limit));
+        Ok((found, next))
+    }
 }
 
 fn entry(entry: Entry) -> Result<HistoryEntry, HttpError> {

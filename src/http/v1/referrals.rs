@@ -14,7 +14,7 @@ use crate::http::reply::{Answer, Page, done, page, record};
 use crate::http::v1::{dated, default_limit, paged};
 use crate::store::Store;
 use crate::store::load::Loaded;
-use crate::store::referrals::Filter;
+use crate::store::referrals::{Filter, Listed};
 use actix_web::{get, post, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -94,18 +94,19 @@ pub(crate) async fn list(
     query: Query<ReferralQuery>,
     store: web::Data<Store>,
 ) -> Answer {
-    let q = query.0;
-    let filter = q.filter();
-    let found = store
-        .referrals(&caller.identity.organisation, &filter, dated(q.cursor.as_ref())?, q.limit.saturating_add(1))
-        .await?;
-    let end = |l: &crate::store::referrals::Listed| Cursor { day: Some(l.received_on), id: l.referral.id.0 };
-    let (found, next) = paged(found, q.limit, "/v1/referrals", &q.question(), end);
+    let (found, next) = query.0.page(&store, &caller.identity.organisation).await?;
     caller.saw(&store, "list_referrals", found.iter().map(|l| l.referral.id.0).collect()).await?;
     Ok(page(found.into_iter().map(|l| l.referral).collect(), next))
 }
 
 impl ReferralQuery {
+    async fn page(self, store: &Store, organisation: &Ods) -> Result<(Vec<Listed>, Option<String>), HttpError> {
+        let before = dated(self.cursor.as_ref())?;
+        let found = store.referrals(organisation, &self.filter(), before, self.limit.saturating_add(1)).await?;
+        let end = |l: &Listed| Cursor { day: Some(l.received_on), id: l.referral.id.0 };
+        Ok(paged(found, self.limit, "/v1/referrals", &self.question(), end))
+    }
+
     fn filter(&self) -> Filter {
         Filter {
             status: self.status.map(ReferralStatus::code),
