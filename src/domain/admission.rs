@@ -2,10 +2,10 @@
 
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
-use crate::domain::event::{Admitted, Discharged, Event};
+use crate::domain::event::{Admitted, Discharged, Event, MembershipClosed};
 use crate::domain::id::AdmissionId;
 use crate::domain::ods::{BedType, Ods};
-use crate::domain::person::{Moment, Named, Person};
+use crate::domain::person::{EndReason, Moment, Named, Person};
 use crate::domain::rating::{self, Rag};
 use crate::domain::refusal::{Faults, Refusal};
 use crate::domain::text::{Line, Prose};
@@ -321,7 +321,8 @@ fn check_admission(person: &Person, today: Date, admission: &Admission, faults: 
     }
 }
 
-/// Records the end of a spell; on the register it also sets the colour that follows Blue.
+/// Records the end of a spell; on the register it also sets the colour that follows Blue. Death in hospital ends the stay
+/// on the register as well.
 ///
 /// # Errors
 /// Already discharged, dates that cannot be, no colour for somebody on the register, Green without what Green needs.
@@ -335,7 +336,15 @@ pub fn discharge(
     let mut faults = Faults::default();
     check_discharge(person, moment.today, spell, &discharge, &mut faults);
     faults.verdict()?;
-    Ok(vec![Event::Discharged(Discharged {
+    let died = (discharge.destination == Destination::Died).then(|| person.membership()).flatten();
+    let closed = died.map(|stay| {
+        Event::MembershipClosed(MembershipClosed {
+            membership_id: stay.opened.membership_id,
+            closed_on: discharge.discharged_on.max(stay.opened.opened_on),
+            reason: EndReason::Deceased,
+        })
+    });
+    let discharged = Event::Discharged(Discharged {
         admission_id: id,
         discharged_on: discharge.discharged_on,
         destination: discharge.destination,
@@ -344,7 +353,8 @@ pub fn discharge(
         rationale: discharge.rationale,
         set_by: discharge.set_by,
         mdt_members: discharge.mdt_members,
-    })])
+    });
+    Ok(std::iter::once(discharged).chain(closed).collect())
 }
 
 fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Discharge, faults: &mut Faults) {

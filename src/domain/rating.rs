@@ -130,12 +130,15 @@ impl Person {
         trail
     }
 
-    /// The entry that holds now: Blue of the spell that goes on, else the latest.
+    /// The entry that holds now: Blue of the spell that goes on; else, on the register, the latest that is not Blue, for a
+    /// spell that ended without a colour leaves the one before.
     #[must_use]
     pub fn rating_now(&self) -> Option<TrailEntry<'_>> {
         match self.open_spell() {
             Some(spell) => self.blue(spell),
-            None => self.membership().and_then(|_| self.rating_trail().pop()),
+            None => {
+                self.membership().and_then(|_| self.rating_trail().into_iter().rfind(|entry| entry.rag != Rag::Blue))
+            }
         }
     }
 

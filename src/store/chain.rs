@@ -21,6 +21,8 @@ pub struct Sealed {
     pub(super) private: Option<Private>,
     pub(super) private_hash: Option<[u8; 32]>,
     pub(super) hash: [u8; 32],
+    /// The hash of the entry before; empty for the first.
+    pub(super) previous: Vec<u8>,
 }
 
 /// The private part with its nonce.
@@ -102,7 +104,7 @@ pub fn seal(
                 private_hash: private_hash.as_ref().map(<[u8; 32]>::as_slice),
             }
             .hash();
-            previous = hash.to_vec();
+            let before = std::mem::replace(&mut previous, hash.to_vec());
             Sealed {
                 stream_id,
                 stream_kind: event.stream(),
@@ -115,6 +117,7 @@ pub fn seal(
                 private,
                 private_hash,
                 hash,
+                previous: before,
             }
         })
         .collect()

@@ -197,12 +197,22 @@ impl Store {
     /// The database does not answer, or holds a fact this build cannot read.
     pub async fn load<S: Subject>(&self, id: Uuid, freshness: Freshness) -> Result<Option<Arc<Loaded<S>>>, StoreError> {
         let held = S::shelf(&self.cache);
-        let at_hand = held.get(&id);
+        let mut at_hand = held.get(&id);
         if freshness == Freshness::AtHand && at_hand.is_some() {
             return Ok(at_hand);
         }
         let known = at_hand.as_ref().map_or(0, |loaded| loaded.version);
-        let stored = self.facts_after(id, S::KIND, known).await?;
+        let mut stored = self.facts_from(id, S::KIND, known).await?;
+        if let Some(loaded) = &at_hand {
+            // The last fact known is read again: a database that lost it goes on from elsewhere, and so do we.
+            if stored.first().is_some_and(|first| first.version == known && first.hash == loaded.hash) {
+                stored.remove(0);
+            } else {
+                held.remove(&id);
+                at_hand = None;
+                stored = self.facts_from(id, S::KIND, 1).await?;
+            }
+        }
         let Some(last) = stored.last() else { return Ok(at_hand) };
         let events = stored
             .iter()
@@ -242,12 +252,12 @@ impl Store {
         }
     }
 
-    async fn facts_after(&self, id: Uuid, kind: StreamKind, version: i64) -> Result<Vec<Stored>, StoreError> {
+    async fn facts_from(&self, id: Uuid, kind: StreamKind, version: i64) -> Result<Vec<Stored>, StoreError> {
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Stored, reader.link(),
             "SELECT e.version, e.kind, e.schema_no, e.recorded_at, e.hash, e.data, p.body
              FROM event e LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
-             WHERE e.stream_id = $1 AND e.version > $2 AND e.stream_kind = $3 ORDER BY e.version",
+             WHERE e.stream_id = $1 AND e.version >= $2 AND e.stream_kind = $3 ORDER BY e.version",
             id, version, kind.code())?)
     }
 }

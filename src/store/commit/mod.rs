@@ -302,8 +302,8 @@ async fn conflicts(db: &Db, decisions: &[&Decision]) -> Result<HashMap<usize, Fa
         for stream in &decision.streams {
             let Some(first) = stream.events.first() else { continue };
             let head =
-                sql!(optional(i64,), reader.link(), "SELECT version FROM stream WHERE id = $1", first.stream_id)?;
-            if head.map_or(0, |(version,)| version) >= first.version {
+                sql!(optional(Vec<u8>), reader.link(), "SELECT hash FROM stream WHERE id = $1", first.stream_id)?;
+            if head.map_or_else(Vec::new, |(hash,)| hash) != first.previous {
                 found.insert(index, Failure::Stale);
             }
             for claim in &stream.rows.claims {

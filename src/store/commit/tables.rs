@@ -93,8 +93,29 @@ impl<'d> Writes<'d> {
         writes
     }
 
+    /// Whether every stream ends in the entry that these facts follow. A database that lost its last commits (a failover
+    /// to a standby that was behind, a restored backup) may end elsewhere than the state a decision was taken on.
+    async fn follows(&self, tx: &mut Tx) -> Result<bool, sqlx::Error> {
+        let mut last = None;
+        let firsts = self.events.iter().map(|(e, _)| e).filter(|e| last.replace(e.stream_id) != Some(e.stream_id));
+        let after: HashMap<Uuid, &[u8]> =
+            firsts.filter(|e| e.version > 1).map(|e| (e.stream_id, e.previous.as_slice())).collect();
+        if after.is_empty() {
+            return Ok(true);
+        }
+        let ids = serde_json::to_string(&after.keys().collect::<Vec<_>>()).unwrap_or_default();
+        let heads = sql!(all (Uuid, Vec<u8>), tx.link(),
+            sqlite: "SELECT id, hash FROM stream WHERE id IN (SELECT unhex(value, '-') FROM json_each($1))",
+            postgres: "SELECT id, hash FROM stream WHERE id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON)))",
+            ids)?;
+        Ok(heads.iter().filter(|(id, hash)| after.get(id) == Some(&hash.as_slice())).count() == after.len())
+    }
+
     /// Writes what only one may write: versions, claims, keys. `false` when somebody else was first.
     pub(super) async fn take_turns(&self, tx: &mut Tx) -> Result<bool, sqlx::Error> {
+        if !self.follows(tx).await? {
+            return Ok(false);
+        }
         let events = bulk!(tx.link(), self.events, |e| "event" {
             "stream_id" 1 "uuid" => e.0.stream_id,
             "version" 2 "int8" => e.0.version,
