@@ -16,3 +16,14 @@ mod support;
 mod cli;
 mod contract;
 mod first_referral;
+
+// The laws and the promises.
+mod architecture;
+mod domain_dates;
+mod golden;
+mod interlock;
+mod laws;
+mod life;
+mod raw;
+mod schema;
+mod statements;
