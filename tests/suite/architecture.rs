@@ -99,7 +99,8 @@ fn each_room_keeps_out_what_is_not_its_own() {
     for (file, text) in sources("src") {
         for (room, word, why) in KEPT_OUT.iter().filter(|(room, ..)| file.starts_with(room)) {
             let found = code(&text).filter(|(_, line)| line.contains(word));
-            wrong.extend(found.map(|(number, _)| format!("{file}:{number}: '{word}' does not belong in {room}: {why}")));
+            wrong
+                .extend(found.map(|(number, _)| format!("{file}:{number}: '{word}' does not belong in {room}: {why}")));
         }
     }
     nothing(&wrong);

@@ -181,8 +181,18 @@ fn a_redacted_fact_is_still_read() {
 #[test]
 fn a_life_without_its_private_parts_keeps_its_clocks() {
     const LIFE: [&str; 12] = [
-        "person_created", "referral_linked", "consent_recorded", "membership_opened", "rated", "admitted",
-        "review_requested", "review_offered", "review_held", "review_declined", "discharged", "membership_closed",
+        "person_created",
+        "referral_linked",
+        "consent_recorded",
+        "membership_opened",
+        "rated",
+        "admitted",
+        "review_requested",
+        "review_offered",
+        "review_held",
+        "review_declined",
+        "discharged",
+        "membership_closed",
     ];
     let goldens = goldens();
     let events = |redacted: bool| -> Vec<Event> {

@@ -16,7 +16,8 @@ enum By {
 use By::{Check, ForeignKey, Trigger, Unique};
 
 /// The columns of a fact after its stream, version and predecessor.
-const REST: &str = "stream_kind, kind, schema_no, occurred_on, recorded_at, client_id, subject, organisation, request_id,
+const REST: &str =
+    "stream_kind, kind, schema_no, occurred_on, recorded_at, client_id, subject, organisation, request_id,
     data, private_hash, hash";
 
 /// What somebody tries, the statement, and who refuses. `{REST}` are a fact's further columns, `{NEW}` an identifier
@@ -314,6 +315,8 @@ async fn unlocked(world: &World) {
 fn locked_out(engine: Engine, statement: &str) -> String {
     match engine {
         Engine::Sqlite => statement.to_owned(),
-        Engine::Postgres => format!("SET session_replication_role = replica; {statement}; SET session_replication_role = DEFAULT"),
+        Engine::Postgres => {
+            format!("SET session_replication_role = replica; {statement}; SET session_replication_role = DEFAULT")
+        }
     }
 }

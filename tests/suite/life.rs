@@ -47,8 +47,19 @@ pub struct Life {
 
 /// Children, adults, somebody who turns 18 meanwhile, born on a 29 February, born at a month's end.
 const BIRTHS: &[&str] = &[
-    "1993-05-17", "1948-12-31", "2001-02-28", "2015-07-01", "2012-11-30", "2007-03-29", "2007-10-28", "2008-01-31",
-    "2008-06-15", "2008-02-29", "2004-02-29", "2007-08-31", "1996-02-29",
+    "1993-05-17",
+    "1948-12-31",
+    "2001-02-28",
+    "2015-07-01",
+    "2012-11-30",
+    "2007-03-29",
+    "2007-10-28",
+    "2008-01-31",
+    "2008-06-15",
+    "2008-02-29",
+    "2004-02-29",
+    "2007-08-31",
+    "1996-02-29",
 ];
 
 const SETTINGS: &[(Setting, Security)] = &[
@@ -66,18 +77,39 @@ const SETTINGS: &[(Setting, Security)] = &[
     (Setting::AdultAcute, Security::High),
 ];
 
-const FAMILIES: &[&str] = &["CANARY Aldous", "CANARY O'Brien", "CANARY-Émile", "CANARY Zoë", "CANARY aldous", "CANARY O’Brien"];
+const FAMILIES: &[&str] =
+    &["CANARY Aldous", "CANARY O'Brien", "CANARY-Émile", "CANARY Zoë", "CANARY aldous", "CANARY O’Brien"];
 
 /// How often each request is made, of a hundred: mostly what carries a life on.
-const WHAT: &[(u8, u8)] = &[(0, 8), (1, 12), (2, 3), (3, 3), (4, 4), (5, 2), (6, 10), (7, 9), (8, 10), (9, 8), (10, 10), (11, 8), (12, 9), (13, 4)];
+const WHAT: &[(u8, u8)] = &[
+    (0, 7),
+    (1, 10),
+    (2, 2),
+    (3, 3),
+    (4, 3),
+    (5, 2),
+    (6, 7),
+    (7, 8),
+    (8, 12),
+    (9, 7),
+    (10, 14),
+    (11, 9),
+    (12, 11),
+    (13, 5),
+];
 
 pub fn plans() -> impl Strategy<Value = Plan> {
     let what = (0_u8..100).prop_map(|n| {
         let mut sum = 0;
-        WHAT.iter().find(|(_, share)| { sum += share; n < sum }).map_or(10, |(what, _)| *what)
+        WHAT.iter()
+            .find(|(_, share)| {
+                sum += share;
+                n < sum
+            })
+            .map_or(10, |(what, _)| *what)
     });
     let late = prop_oneof![6 => Just(0_i16), 3 => 1_i16..40, 2 => 40_i16..500, 1 => -60_i16..0];
-    let gap = prop_oneof![3 => 0_u16..15, 3 => 15_u16..100, 1 => 100_u16..420];
+    let gap = prop_oneof![6 => 0_u16..6, 3 => 6_u16..60, 1 => 60_u16..420];
     let step = (what, gap, late, any::<u32>()).prop_map(|(what, gap, late, pick)| Step { what, gap, late, pick });
     let steps = proptest::collection::vec(step, 10..60);
     (proptest::sample::select(BIRTHS), steps).prop_map(|(born, steps)| Plan { born, steps })
@@ -187,9 +219,11 @@ impl Living {
 
     fn consent(&self, scope: &str, status: &str, on: Date, pick: u32) -> Value {
         let basis = self.basis(on, pick);
-        let mut consent = json!({"scope": scope, "status": status, "basis": basis, "given_by": "CANARY Giver", "effective_on": on});
+        let mut consent =
+            json!({"scope": scope, "status": status, "basis": basis, "given_by": "CANARY Giver", "effective_on": on});
         if basis == "best_interests" {
-            consent["best_interests"] = json!({"decided_on": on, "decision_maker": "CANARY Maker", "capacity_assessed_on": on});
+            consent["best_interests"] =
+                json!({"decided_on": on, "decision_maker": "CANARY Maker", "capacity_assessed_on": on});
         }
         if scope == "information_sharing" && pick % 5 != 0 {
             consent["covers"] = json!(["social_care", "provider"]);
@@ -226,7 +260,7 @@ impl Living {
         if own && pick % 2 == 0 {
             new["supporting_professional"] = json!({"name": "CANARY Supporter"});
         }
-        if pick % 6 != 5 {
+        if pick % 3 != 2 {
             new["consents"] = json!([self.consent("register", "given", on, pick / 7 % 11 + 3)]);
         }
         let events = referral::receive(moment, made(&json!("RV9")), "client-of-laws".into(), made(&new))?;
@@ -241,10 +275,13 @@ impl Living {
 
     fn decide(&mut self, moment: &Moment, on: Date, pick: u32, outcome: DecisionOutcome) -> Result<Commit, Refusal> {
         let chosen = self.chosen(pick)?;
-        let mut decision = json!({"outcome": outcome, "decided_on": on, "decided_by": {"name": "CANARY Decider"}, "note": SAYS});
+        let mut decision =
+            json!({"outcome": outcome, "decided_on": on, "decided_by": {"name": "CANARY Decider"}, "note": SAYS});
         let spare = pick / 8;
         match outcome {
-            DecisionOutcome::Declined if spare % 9 != 1 => decision["reason"] = json!((["out_of_area", "duplicate"][pick as usize % 2])),
+            DecisionOutcome::Declined if spare % 9 != 1 => {
+                decision["reason"] = json!((["out_of_area", "duplicate"][pick as usize % 2]))
+            }
             DecisionOutcome::AwaitingInformation if spare % 9 != 1 => decision["missing"] = json!([SAYS]),
             DecisionOutcome::Accepted => {
                 let in_hospital = self.person.as_ref().is_some_and(|p| p.open_spell().is_some());
@@ -261,7 +298,9 @@ impl Living {
                 if spare % 2 == 0 {
                     decision["override_reason"] = json!(SAYS);
                 }
-                decision["consents"] = json!([self.consent("register", "given", on, spare % 11)]);
+                if spare % 5 != 2 {
+                    decision["consents"] = json!([self.consent("register", "given", on, spare % 11)]);
+                }
             }
             _ => {}
         }
@@ -313,14 +352,25 @@ impl Living {
             }
             10 => {
                 let kind = if pick % 4 == 0 { ReviewKind::Community } else { ReviewKind::Inpatient };
-                review::request(person, moment, made(&json!({"kind": kind, "requested_on": on, "requested_by": {"name": "CANARY Asker"}})))?
+                review::request(
+                    person,
+                    moment,
+                    made(&json!({"kind": kind, "requested_on": on, "requested_by": {"name": "CANARY Asker"}})),
+                )?
             }
             what => self.about_a_review(person, moment, on, what, pick)?,
         };
         Ok(vec![(person.id.0, StreamKind::Person, events)])
     }
 
-    fn about_a_review(&self, person: &Person, moment: &Moment, on: Date, what: u8, pick: u32) -> Result<Vec<Event>, Refusal> {
+    fn about_a_review(
+        &self,
+        person: &Person,
+        moment: &Moment,
+        on: Date,
+        what: u8,
+        pick: u32,
+    ) -> Result<Vec<Event>, Refusal> {
         // Mostly an open one; sometimes any; now and then one that does not exist.
         let open: Vec<_> = person.reviews.iter().filter(|r| r.settled_on().is_none() || pick % 7 == 0).collect();
         let chosen = (!open.is_empty()).then(|| open[pick as usize / 8 % open.len()]);
@@ -345,7 +395,12 @@ impl Living {
                 }
                 review::hold(person, moment, id, made(&held))
             }
-            _ => review::decline(person, moment, id, made(&json!({"declined_on": on, "declined_by": {"name": "CANARY Decliner"}, "reason": SAYS}))),
+            _ => review::decline(
+                person,
+                moment,
+                id,
+                made(&json!({"declined_on": on, "declined_by": {"name": "CANARY Decliner"}, "reason": SAYS})),
+            ),
         }
     }
 }
@@ -361,7 +416,7 @@ fn admitted(on: Date, pick: u32, setting: Setting, security: Security) -> Value 
         "security": security, "legal_status": "section_3", "reasons": ["mental_disorder"], "rationale": SAYS, "planned_treatment": SAYS,
         "intended_outcomes": [SAYS], "expected_discharge_on": shifted(on, i64::from(pick % 200) - 3), "out_of_area": pick % 6 == 0,
         "responsible_commissioner": {"ods": "QOQ", "kind": "icb"}});
-    if pick % 3 == 0 {
+    if pick % 4 == 0 {
         admission["out_of_area_reason"] = json!(SAYS);
     }
     if pick % 15 == 7 {
@@ -371,7 +426,8 @@ fn admitted(on: Date, pick: u32, setting: Setting, security: Security) -> Value 
 }
 
 fn discharged(on: Date, pick: u32) -> Value {
-    let mut discharge = json!({"discharged_on": on, "destination": Destination::ALL[pick as usize % Destination::ALL.len()]});
+    let mut discharge =
+        json!({"discharged_on": on, "destination": Destination::ALL[pick as usize % Destination::ALL.len()]});
     if pick % 9 != 2 {
         discharge["rag"] = json!((["red", "amber", "green", "amber"][pick as usize / 9 % 4]));
         discharge["unmanaged_risk_identified"] = json!(pick % 5 == 0);
@@ -397,6 +453,9 @@ impl Life {
 
     /// The person's facts, if the life came to that.
     pub fn person(&self) -> Option<(PersonId, Vec<Event>)> {
-        self.streams().into_iter().find(|(_, (kind, _))| *kind == StreamKind::Person).map(|(id, (_, events))| (PersonId(id), events))
+        self.streams()
+            .into_iter()
+            .find(|(_, (kind, _))| *kind == StreamKind::Person)
+            .map(|(id, (_, events))| (PersonId(id), events))
     }
 }
