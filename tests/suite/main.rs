@@ -13,17 +13,24 @@
 
 mod support;
 
-mod cli;
-mod contract;
-mod first_referral;
-
-// The laws and the promises.
 mod architecture;
+mod audit;
+mod bad_input;
+mod cli;
+mod clocks;
+mod contract;
 mod domain_dates;
+mod first_referral;
 mod golden;
+mod http;
 mod interlock;
 mod laws;
 mod life;
+mod login;
 mod raw;
+mod reach;
+mod referrals;
+mod register;
+mod retries;
 mod schema;
 mod statements;
