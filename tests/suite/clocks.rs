@@ -62,7 +62,7 @@ stories! {
         icb.post(&format!("{inpatient}/held"), &example("review-held.json")).await.is(200);
         assert_eq!(stands(&first(&icb, &robin).await), json!({"due_on": "2026-02-03", "status": "met", "days_overdue": 0, "offered_in_time": true, "held_in_time": true}));
         assert_eq!(repeat(&icb, &robin).await["due_on"], json!("2026-07-29"));
-        assert_eq!(repeat(&icb, &robin).await["explanation"]["binding"]["arithmetic"], json!("2026-01-29 + 6 months = 2026-07-29"));
+        assert_eq!(repeat(&icb, &robin).await["explanation"]["binding"]["arithmetic"], json!("2026-01-29 + 6 calendar months = 2026-07-29"));
         assert_eq!(each(&duties(&icb, &robin, "review_action_plan").await, "due_on"), ["2026-03-16", "2026-04-23"]);
         icb.post(&format!("{robin}/admissions/{spell}/discharge"), &example("discharge.json")).await.is(200);
         assert_eq!(stands(&repeat(&icb, &robin).await), json!({"due_on": "2026-07-29", "status": "cancelled", "days_overdue": 0, "offered_in_time": null, "held_in_time": null}));

@@ -1,7 +1,7 @@
 //! Calls repeated with an Idempotency-Key have one outcome.
 
 use crate::support::people::{acceptance, admission, last, rating, referral, with};
-use crate::support::{World, stories};
+use crate::support::stories;
 use reqwest::Method;
 use serde_json::{Value, json};
 
