@@ -1,0 +1,160 @@
+//! Who looked is asked of every health record: one row a read, with whom it showed.
+#![expect(clippy::disallowed_methods, reason = "the test reads the audit tables beside the service")]
+
+use crate::support::contract::{Operation, UNKNOWN, operations};
+use crate::support::people::{acceptance, last, referral, with};
+use crate::support::{Engine, World, stories};
+use reqwest::Method;
+use serde_json::json;
+use sqlx::{Connection, PgConnection, SqliteConnection};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Operation, organisation, client, user, request id, purpose, and the records shown.
+#[derive(Debug, PartialEq, Eq)]
+struct Look {
+    operation: String,
+    organisation: String,
+    client: String,
+    subject: String,
+    request: String,
+    purpose: Option<String>,
+    records: BTreeSet<Uuid>,
+}
+
+type Row = (Uuid, String, String, String, String, String, Option<String>, Option<Uuid>);
+
+const LOOKS: &str = "SELECT id, operation, organisation, client_id, subject, request_id, purpose, record_id FROM access ORDER BY at, id";
+const RECORDS: &str = "SELECT access_id, record_id FROM access_record";
+
+/// Every read that left a trace, in order.
+async fn looks(world: &World) -> Vec<Look> {
+    let (rows, several): (Vec<Row>, Vec<(Uuid, Uuid)>) = match world.engine {
+        Engine::Sqlite => {
+            let mut link = SqliteConnection::connect(&world.url).await.unwrap();
+            (sqlx::query_as(LOOKS).fetch_all(&mut link).await.unwrap(), sqlx::query_as(RECORDS).fetch_all(&mut link).await.unwrap())
+        }
+        Engine::Postgres => {
+            let mut link = PgConnection::connect(&world.url).await.unwrap();
+            (sqlx::query_as(LOOKS).fetch_all(&mut link).await.unwrap(), sqlx::query_as(RECORDS).fetch_all(&mut link).await.unwrap())
+        }
+    };
+    let look = |(id, operation, organisation, client, subject, request, purpose, record): Row| {
+        let records = several.iter().filter(|(access, _)| *access == id).map(|(_, record)| *record).chain(record).collect();
+        Look { operation, organisation, client, subject, request, purpose, records }
+    };
+    rows.into_iter().map(look).collect()
+}
+
+fn ids(texts: &[&str]) -> BTreeSet<Uuid> {
+    texts.iter().map(|text| Uuid::parse_str(text).unwrap()).collect()
+}
+
+/// Operations that show records: every GET under a scope, and the search.
+fn reads() -> Vec<Operation> {
+    operations().into_iter().filter(|o| o.scope.is_some() && (o.method == Method::GET || o.id == "search_people")).collect()
+}
+
+stories! {
+    async fn every_read_leaves_exactly_one_row(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let referral = icb.all("/v1/referrals").await[0]["id"].as_str().unwrap().to_owned();
+        icb.admit(&robin, "2026-01-06", "adult_acute", "none").await;
+        let review = icb.ask(&robin, "inpatient", "2026-01-07").await;
+        let duty = icb.all(&format!("{robin}/deadlines")).await[0]["id"].as_str().unwrap().to_owned();
+        let (person, review) = (last(&robin), last(&review));
+        let mut before = looks(&world).await.len();
+        for (n, operation) in reads().into_iter().enumerate() {
+            let id = if operation.path.starts_with("/v1/referrals") { &referral } else { &person };
+            let path = operation.at(&[("id", id), ("review_id", &review), ("deadline_id", &duty)]);
+            let request = format!("018f3c1e-5b7a-7000-8000-{n:012}");
+            operation.call(&icb, &path, &[("x-request-id", &request), ("x-purpose", "direct_care")]).await.is(200);
+            let all = looks(&world).await;
+            assert_eq!(all.len(), before + 1, "{}", operation.id);
+            before = all.len();
+            let look = all.into_iter().find(|l| l.request == request).unwrap();
+            let expected = Look {
+                operation: operation.id.clone(),
+                organisation: "QOQ".into(),
+                client: "client-of-QOQ".into(),
+                subject: "client-of-QOQ".into(),
+                request,
+                purpose: Some("direct_care".into()),
+                records: ids(&[id]),
+            };
+            assert_eq!(look, expected);
+        }
+        assert!(before > 12);
+    }
+
+    async fn a_refused_read_leaves_no_row(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let referral = icb.all("/v1/referrals").await[0]["id"].as_str().unwrap().to_owned();
+        let before = looks(&world).await.len();
+        for operation in reads() {
+            let id = if operation.path.starts_with("/v1/referrals") { referral.clone() } else { last(&robin) };
+            operation.call(&world.stranger(""), &operation.at(&[("id", &id)]), &[]).await.is(401);
+            operation.call(&world.caller_with("QOQ", &[]), &operation.at(&[("id", &id)]), &[]).await.is(403);
+            if operation.of_a_record() {
+                operation.call(&icb, &operation.at(&[]), &[]).await.is(404);
+                operation.call(&world.caller("QXX"), &operation.at(&[("id", &id)]), &[]).await.is(404);
+            }
+        }
+        icb.get("/v1/people?limit=0").await.is(422);
+        icb.get("/v1/people?cursor=nonsense").await.is(422);
+        icb.get(&format!("{robin}/deadlines?status=late")).await.is(422);
+        icb.post("/v1/people/search", &json!({})).await.is(422);
+        assert_eq!(looks(&world).await.len(), before);
+    }
+
+    async fn a_part_that_is_not_there_leaves_no_row(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let before = looks(&world).await.len();
+        icb.get(&format!("{robin}/deadlines/{UNKNOWN}")).await.refused(404, "not_found");
+        assert_eq!(looks(&world).await.len(), before);
+        icb.get(&format!("{robin}/reviews/{UNKNOWN}")).await.refused(404, "not_found");
+        assert_eq!(looks(&world).await.len(), before, "nothing was shown");
+    }
+
+    async fn a_list_says_whom_it_showed(world: World) {
+        let icb = world.icb();
+        let mut people = Vec::new();
+        for n in 1..=3 {
+            let person = icb.accepted(&with(&referral(n), [("/person/family_name", json!(["Ash", "Birch", "Cedar"][n as usize - 1]))]), &acceptance()).await;
+            icb.admit(&person, "2026-01-06", "adult_acute", "none").await;
+            icb.hold(&person, "inpatient", "2026-01-20").await;
+            people.push(last(&person));
+        }
+        let shown = async |path: &str| {
+            icb.get(path).await.is(200);
+            looks(&world).await.pop().unwrap()
+        };
+        let all: Vec<&str> = people.iter().map(String::as_str).collect();
+        let look = shown("/v1/people?sort=name").await;
+        assert_eq!((look.operation.as_str(), &look.records), ("list_people", &ids(&all)));
+        assert_eq!(shown("/v1/people?sort=name&limit=2").await.records, ids(&all[..2]), "those on the page, not the one beyond it");
+        assert_eq!(shown("/v1/people?sort=name&limit=1").await.records, ids(&all[..1]));
+        assert_eq!(shown("/v1/people?rag=green").await.records, ids(&[]), "a list that showed nobody is a read all the same");
+        let look = shown("/v1/deadlines").await;
+        assert_eq!((look.operation.as_str(), &look.records), ("list_deadlines", &ids(&all)), "each person once, however many clocks");
+        let look = shown("/v1/referrals").await;
+        assert_eq!((look.operation.as_str(), look.records.len()), ("list_referrals", 3));
+        // A 304 showed that nothing has changed: that too is looking.
+        let address = format!("/v1/people/{}", people[0]);
+        let tag = icb.get(&address).await.etag();
+        let before = looks(&world).await.len();
+        icb.send(Method::GET, &address, &[("if-none-match", &tag)], None).await.is(304);
+        assert_eq!(looks(&world).await.len(), before + 1);
+    }
+
+    async fn a_purpose_is_a_plain_word(world: World) {
+        let icb = world.icb();
+        for (purpose, kept) in [("direct_care", Some("direct_care")), ("to see Robin Aldous", None), ("9991000011", None), ("", None)] {
+            icb.send(Method::GET, "/v1/people", &[("x-purpose", purpose)], None).await.is(200);
+            assert_eq!(looks(&world).await.pop().unwrap().purpose.as_deref(), kept, "{purpose}");
+        }
+    }
+}
