@@ -103,7 +103,8 @@ stories! {
             }
             let (mut seen, mut next, mut n) = (Vec::new(), Some(format!("/v1/people?sort={sort}&limit=2")), 50);
             while let Some(address) = next {
-                assert!(!address.to_lowercase().contains("moor") && !address.contains("999"), "names and numbers stay out of addresses");
+                let numbers = (0..5).map(|n| nhs_number(round * 100 + n)).any(|number| address.contains(&number));
+                assert!(!address.to_lowercase().contains("moor") && !numbers, "names and numbers stay out of addresses");
                 let page = icb.get(&address).await.is(200);
                 seen.extend(each(page.json["data"].as_array().unwrap(), "id"));
                 next = page.json["next"].as_str().map(str::to_owned);
@@ -138,7 +139,8 @@ stories! {
         }
         let by = |family: &str, given: &str, born: &str| json!({"family_name": family, "given_name": given, "date_of_birth": born});
         assert_eq!(find(by("zoe-o'brien", "renee", "1990-02-03")).await, set(&[&zoe]));
-        assert_eq!(find(by("zoe-o'brien", "RÉ", "1990-02-03")).await, set(&[]), "the beginning of a name keeps its letters");
+        assert_eq!(find(by("zoe-o'brien", "RÉ", "1990-02-03")).await, set(&[&zoe, &twin]));
+        assert_eq!(find(by("zoe-o'brien", "enée", "1990-02-03")).await, set(&[]), "the beginning of a name, not its middle");
         assert_eq!(find(by("zoe-o'brien", "rené", "1990-02-04")).await, set(&[&other]));
         assert_eq!(find(by("zoe-o'brien", "re", "1990-02-03")).await, set(&[&zoe, &twin]));
         assert_eq!(find(by("zoe%", "re", "1990-02-03")).await, set(&[]), "no pattern characters");
