@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::domain::event::Unreadable;
 use crate::domain::policy::Packs;
 use crate::domain::projection;
-use sql::{Db, sql};
+use sql::{Db, One, sql};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
@@ -189,7 +189,7 @@ impl Store {
     /// It does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         let mut reader = self.db.reader().await?;
-        sql!(optional(i64,), reader.link(), "SELECT position FROM feed_head WHERE id = 1")?;
+        sql!(optional One<i64>, reader.link(), "SELECT position FROM feed_head WHERE id = 1")?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::domain::policy::Packs;
 use crate::domain::projection::{first_day, no_date};
 use crate::domain::text::folded;
 use crate::domain::view::{PersonDocument, PersonView};
-use crate::store::sql::sql;
+use crate::store::sql::{One, sql};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -105,7 +105,7 @@ impl Store {
     pub async fn reaches(&self, id: Uuid, organisation: &Ods) -> Result<bool, StoreError> {
         let mut reader = self.db.reader().await?;
         let row = sql!(
-            optional(i64,),
+            optional One<i64>,
             reader.link(),
             "SELECT p.version FROM reach r JOIN person p ON p.id = r.subject_id WHERE r.organisation = $1 AND r.subject_id = $2",
             organisation.as_str(),

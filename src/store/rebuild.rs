@@ -8,7 +8,7 @@ use crate::domain::projection::{self, Rows};
 use crate::domain::referral::Referral;
 use crate::store::commit::{self, Head};
 use crate::store::load::{Freshness, Subject};
-use crate::store::sql::{Tx, sql};
+use crate::store::sql::{One, Tx, sql};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -63,7 +63,7 @@ impl Store {
             let ids = {
                 let mut reader = self.db.reader().await?;
                 sql!(
-                    all(Uuid,),
+                    all One<Uuid>,
                     reader.link(),
                     "SELECT id FROM stream WHERE kind = $1 AND id > $2 ORDER BY id LIMIT 200",
                     S::KIND.code(),
@@ -83,7 +83,7 @@ impl Store {
             let Some(loaded) = self.load::<S>(id, Freshness::Newest).await? else { return Ok(()) };
             let head = loaded.head();
             let mut tx = self.db.begin().await?;
-            let version = sql!(optional (i64,), tx.link(),
+            let version = sql!(optional One<i64>, tx.link(),
                 sqlite: "SELECT version FROM stream WHERE id = $1",
                 postgres: "SELECT version FROM stream WHERE id = $1 FOR UPDATE", id)?;
             if version != Some((head.version,)) {

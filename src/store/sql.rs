@@ -240,6 +240,9 @@ where
     sqlx::query_as::<D, R>(text)
 }
 
+/// A row of one column.
+pub(crate) type One<T> = (T,);
+
 /// Runs one statement on either database:
 /// `sql!(all Row, link, "SELECT … $1", bind)`, likewise `optional Row` and `execute`.
 /// Where a statement must differ it says `sqlite: "…", postgres: "…"`.

@@ -3,7 +3,7 @@
 use crate::domain::calendar::Date;
 use crate::store::StoreError;
 use crate::store::chain::{Entry, private_hash};
-use crate::store::sql::{Db, Reader, sql};
+use crate::store::sql::{Db, One, Reader, sql};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -115,12 +115,12 @@ async fn chain(
 
 async fn heads(reader: &mut Reader, report: &mut Report) -> Result<(), StoreError> {
     let orphans = sql!(
-        all(Uuid,),
+        all One<Uuid>,
         reader.link(),
         "SELECT e.stream_id FROM event e LEFT JOIN stream s ON s.id = e.stream_id WHERE s.id IS NULL OR e.version > s.version ORDER BY e.stream_id LIMIT 20"
     )?;
     let behind = sql!(
-        all(Uuid,),
+        all One<Uuid>,
         reader.link(),
         "SELECT s.id FROM stream s LEFT JOIN person p ON p.id = s.id LEFT JOIN referral f ON f.id = s.id
          WHERE COALESCE(p.version, f.version, 0) <> s.version OR (p.id IS NULL AND f.id IS NULL) LIMIT 20"
@@ -132,7 +132,7 @@ async fn heads(reader: &mut Reader, report: &mut Report) -> Result<(), StoreErro
 
 async fn feed(reader: &mut Reader, report: &mut Report) -> Result<(), StoreError> {
     let gaps = sql!(
-        all(i64,),
+        all One<i64>,
         reader.link(),
         "SELECT f.position FROM feed f LEFT JOIN feed before ON before.position = f.position - 1
          WHERE f.position > 1 AND before.position IS NULL ORDER BY f.position LIMIT 20"

@@ -8,7 +8,7 @@ pub(super) use tables::{Head, insert_rows, sort_on};
 use crate::domain::projection::{ClaimKind, Rows};
 use crate::store::access::{self, Access};
 use crate::store::chain::Sealed;
-use crate::store::sql::{Db, sql};
+use crate::store::sql::{Db, One, sql};
 use crate::store::{Actor, StoreError, idempotency};
 use std::collections::{HashMap, HashSet};
 use tables::{Writes, feed};
@@ -302,13 +302,13 @@ async fn conflicts(db: &Db, decisions: &[&Decision]) -> Result<HashMap<usize, Fa
         for stream in &decision.streams {
             let Some(first) = stream.events.first() else { continue };
             let head =
-                sql!(optional(Vec<u8>), reader.link(), "SELECT hash FROM stream WHERE id = $1", first.stream_id)?;
+                sql!(optional One<Vec<u8>>, reader.link(), "SELECT hash FROM stream WHERE id = $1", first.stream_id)?;
             if head.map_or_else(Vec::new, |(hash,)| hash) != first.previous {
                 found.insert(index, Failure::Stale);
             }
             for claim in &stream.rows.claims {
                 let holder = sql!(
-                    optional(Uuid,),
+                    optional One<Uuid>,
                     reader.link(),
                     "SELECT stream_id FROM claim WHERE kind = $1 AND claim_key = $2",
                     claim.kind.code(),

@@ -11,7 +11,7 @@ use crate::domain::rating::Rag;
 use crate::store::Actor;
 use crate::store::chain::Sealed;
 use crate::store::idempotency;
-use crate::store::sql::{Tx, bulk, sql};
+use crate::store::sql::{One, Tx, bulk, sql};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -250,7 +250,7 @@ pub(super) async fn feed(tx: &mut Tx, decisions: &[&Decision], packs: &str) -> R
     let events: Vec<&Sealed> = decisions.iter().flat_map(|d| d.streams.iter().flat_map(|s| s.events.iter())).collect();
     let n = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let head = sql!(
-        optional(i64,),
+        optional One<i64>,
         tx.link(),
         "UPDATE feed_head SET position = position + $1
          WHERE id = 1 AND EXISTS (SELECT 1 FROM projection_head WHERE version = $2 AND packs = $3) RETURNING position",
