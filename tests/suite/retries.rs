@@ -1,7 +1,7 @@
 //! Calls repeated with an Idempotency-Key have one outcome.
 
 use crate::support::people::{acceptance, admission, last, rating, referral, with};
-use crate::support::stories;
+use crate::support::{Engine, World, stories};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -86,6 +86,41 @@ stories! {
         assert_eq!(icb.all("/v1/people").await.len(), 1);
     }
 
+    async fn two_acceptances_of_one_number_make_one_person(world: World) {
+        let icb = world.icb();
+        let mut addresses = Vec::new();
+        for _ in 0..4 {
+            addresses.push(icb.post("/v1/referrals", &referral(1)).await.is(201).header("location"));
+        }
+        let keys = ["n0", "n1", "n2", "n3"];
+        let calls = addresses.iter().zip(keys).map(|(at, key)| icb.post_with_owned(format!("{at}/decision"), key, "*".into(), acceptance()));
+        let replies = futures(calls).await;
+        let person = icb.all("/v1/people").await;
+        assert_eq!(person.len(), 1);
+        assert_eq!(replies.iter().filter(|r| r.status.as_u16() == 200).count(), 1);
+        for refused in replies.iter().filter(|r| r.status.as_u16() != 200) {
+            assert_eq!((refused.status.as_u16(), &refused.json["code"], &refused.json["existing_id"]), (409, &json!("person_exists"), &person[0]["id"]), "{}", refused.text);
+        }
+    }
+
+    async fn facts_that_arrive_together_are_all_kept(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let keys = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"];
+        let consent = json!({"scope": "keyworker", "status": "given", "basis": "self", "given_by": "Robin Aldous", "effective_on": "2025-12-10"});
+        let replies = futures(keys.map(|key| icb.post_with_owned(format!("{robin}/consents"), key, "*".into(), consent.clone())).into_iter()).await;
+        let ids: std::collections::BTreeSet<_> = replies.iter().map(crate::support::Reply::id).collect();
+        assert_eq!(ids.len(), 8);
+        let versions: Vec<i64> = icb.all(&format!("{robin}/history?limit=500")).await.iter().map(|f| f["version"].as_i64().unwrap()).collect();
+        assert_eq!(versions, (1..=13).collect::<Vec<i64>>(), "no gap, nothing lost");
+        // Decisions that rest on one reading: the first is taken, the others are told.
+        let tag = icb.get(&robin).await.etag();
+        let keys = ["r0", "r1", "r2", "r3", "r4", "r5", "r6", "r7"];
+        let replies = futures(keys.map(|key| icb.post_with_owned(format!("{robin}/ratings"), key, tag.clone(), rating("red", "2025-12-15"))).into_iter()).await;
+        assert_eq!(replies.iter().filter(|r| r.status.as_u16() == 412).count(), 7);
+        assert_eq!(replies.iter().filter(|r| r.status.as_u16() == 201).count(), 1);
+    }
+
     async fn keys_belong_to_their_client(world: World) {
         let (icb, other) = (world.icb(), world.caller("RV9"));
         let one = icb.post_with("/v1/referrals", &[("idempotency-key", "same")], &referral(1)).await.is(201);
@@ -117,8 +152,32 @@ stories! {
     }
 }
 
+/// A key is kept beside what it did: the service may start again in between.
+async fn a_key_outlives_a_restart(engine: Engine) {
+    let world = World::start(engine).await;
+    let key = [("idempotency-key", "before the night".replace(' ', "-"))];
+    let key = [(key[0].0, key[0].1.as_str())];
+    let first = world.icb().post_with("/v1/referrals", &key, &referral(1)).await.is(201).id();
+    let world = world.on("2026-11-23").await;
+    let again = world.icb().post_with("/v1/referrals", &key, &referral(1)).await.is(201);
+    assert_eq!((again.id(), again.header("idempotency-replayed").as_str()), (first, "true"));
+    assert_eq!(world.icb().all("/v1/referrals").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_outlives_a_restart_on_sqlite() {
+    a_key_outlives_a_restart(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_key_outlives_a_restart_on_postgres() {
+    a_key_outlives_a_restart(Engine::Postgres).await;
+}
+
 /// All of them at once.
-async fn futures<F: Future<Output = crate::support::Reply>>(calls: impl Iterator<Item = F>) -> Vec<crate::support::Reply> {
+async fn futures<F: Future<Output = crate::support::Reply>>(
+    calls: impl Iterator<Item = F>,
+) -> Vec<crate::support::Reply> {
     let mut calls: Vec<_> = calls.map(|call| (Box::pin(call), None)).collect();
     std::future::poll_fn(|context| {
         let mut waiting = false;
