@@ -32,15 +32,22 @@ async fn looks(world: &World) -> Vec<Look> {
     let (rows, several): (Vec<Row>, Vec<(Uuid, Uuid)>) = match world.engine {
         Engine::Sqlite => {
             let mut link = SqliteConnection::connect(&world.url).await.unwrap();
-            (sqlx::query_as(LOOKS).fetch_all(&mut link).await.unwrap(), sqlx::query_as(RECORDS).fetch_all(&mut link).await.unwrap())
+            (
+                sqlx::query_as(LOOKS).fetch_all(&mut link).await.unwrap(),
+                sqlx::query_as(RECORDS).fetch_all(&mut link).await.unwrap(),
+            )
         }
         Engine::Postgres => {
             let mut link = PgConnection::connect(&world.url).await.unwrap();
-            (sqlx::query_as(LOOKS).fetch_all(&mut link).await.unwrap(), sqlx::query_as(RECORDS).fetch_all(&mut link).await.unwrap())
+            (
+                sqlx::query_as(LOOKS).fetch_all(&mut link).await.unwrap(),
+                sqlx::query_as(RECORDS).fetch_all(&mut link).await.unwrap(),
+            )
         }
     };
     let look = |(id, operation, organisation, client, subject, request, purpose, record): Row| {
-        let records = several.iter().filter(|(access, _)| *access == id).map(|(_, record)| *record).chain(record).collect();
+        let records =
+            several.iter().filter(|(access, _)| *access == id).map(|(_, record)| *record).chain(record).collect();
         Look { operation, organisation, client, subject, request, purpose, records }
     };
     rows.into_iter().map(look).collect()
@@ -52,7 +59,10 @@ fn ids(texts: &[&str]) -> BTreeSet<Uuid> {
 
 /// Operations that show records: every GET under a scope, and the search.
 fn reads() -> Vec<Operation> {
-    operations().into_iter().filter(|o| o.scope.is_some() && (o.method == Method::GET || o.id == "search_people")).collect()
+    operations()
+        .into_iter()
+        .filter(|o| o.scope.is_some() && (o.method == Method::GET || o.id == "search_people"))
+        .collect()
 }
 
 stories! {

@@ -30,9 +30,15 @@ async fn early(icb: &Caller<'_>, n: u32, born: &str) -> String {
     let referral = with(&referral_of(n, born), [("/received_on", json!("2023-12-01"))]);
     let adult = crate::support::day(born).age_on(crate::support::day("2023-11-28")) >= 16;
     let basis = json!(if adult { "self" } else { "parental_responsibility" });
-    let referral = with(&referral, [
-        (&consent(0), json!("2023-11-28")), (&consent(1), json!("2023-11-28")), ("/consents/0/basis", basis.clone()), ("/consents/1/basis", basis),
-    ]);
+    let referral = with(
+        &referral,
+        [
+            (&consent(0), json!("2023-11-28")),
+            (&consent(1), json!("2023-11-28")),
+            ("/consents/0/basis", basis.clone()),
+            ("/consents/1/basis", basis),
+        ],
+    );
     icb.accepted(&referral, &with(&acceptance(), [("/decided_on", json!("2023-12-03"))])).await
 }
 
@@ -371,7 +377,11 @@ async fn due_dates_pass_at_midnight(engine: Engine) {
     let world = world.on("2026-02-03").await;
     let icb = world.icb();
     let due = first(&icb, &person).await;
-    assert_eq!((&due["status"], &due["days_overdue"]), (&json!("upcoming"), &json!(0)), "on its date a duty is in time");
+    assert_eq!(
+        (&due["status"], &due["days_overdue"]),
+        (&json!("upcoming"), &json!(0)),
+        "on its date a duty is in time"
+    );
     assert_eq!(icb.all("/v1/deadlines?status=overdue").await, [] as [Value; 0]);
     assert_eq!(icb.all("/v1/people?overdue=true").await, [] as [Value; 0]);
     assert_ne!(icb.get(&person).await.etag(), tag, "the date is part of the ETag");

@@ -13,14 +13,21 @@ fn plain(reply: &Reply) -> (u16, Value, Vec<(String, String)>) {
     }
     let own = ["x-request-id", "date"];
     let headers = reply.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
-    let mut headers: Vec<_> = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+    let mut headers: Vec<_> =
+        headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
     headers.sort();
     (reply.status.as_u16(), body, headers)
 }
 
 /// Asserts that `caller` hears of these records what it hears of unknown ones.
 async fn unknown_to(caller: &Caller<'_>, operation: &Operation, values: &[(&str, &str)]) {
-    for headers in [&[][..], &[("if-match", "*")], &[("if-match", "\"1.w\"")], &[("if-none-match", "*")], &[("idempotency-key", "reach")]] {
+    for headers in [
+        &[][..],
+        &[("if-match", "*")],
+        &[("if-match", "\"1.w\"")],
+        &[("if-none-match", "*")],
+        &[("idempotency-key", "reach")],
+    ] {
         let there = operation.call(caller, &operation.at(values), headers).await.refused(404, "not_found");
         let nowhere = operation.call(caller, &operation.at(&[]), headers).await.refused(404, "not_found");
         assert_eq!(plain(&there), plain(&nowhere), "{} tells apart", operation.id);

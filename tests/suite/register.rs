@@ -1,6 +1,8 @@
 //! The register as lists and single people, and what facts that arrive late do to it.
 
-use crate::support::people::{acceptance, admission, discharge, each, last, rating, referral, referral_of, register_consent, with};
+use crate::support::people::{
+    acceptance, admission, discharge, each, last, rating, referral, referral_of, register_consent, with,
+};
 use crate::support::{Caller, nhs_number, stories};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,9 +10,14 @@ use std::collections::BTreeSet;
 
 /// Somebody with this name, born on this day, in this authority.
 async fn named(icb: &Caller<'_>, n: u32, family: &str, given: &str, born: &str, authority: &str) -> String {
-    let referral = with(&referral_of(n, born), [
-        ("/person/family_name", json!(family)), ("/person/given_name", json!(given)), ("/person/local_authority", json!(authority)),
-    ]);
+    let referral = with(
+        &referral_of(n, born),
+        [
+            ("/person/family_name", json!(family)),
+            ("/person/given_name", json!(given)),
+            ("/person/local_authority", json!(authority)),
+        ],
+    );
     last(&icb.accepted(&referral, &acceptance()).await)
 }
 

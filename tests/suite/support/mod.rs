@@ -1,7 +1,7 @@
 //! A register of one's own for each test: a database, a server on a free port, and callers with tokens.
 
-mod database;
 pub mod contract;
+mod database;
 pub mod people;
 
 pub use database::Engine;

@@ -22,10 +22,7 @@ pub fn with<const N: usize>(body: &Value, changes: [(&str, Value); N]) -> Value 
 
 /// The referral of the examples for somebody else: the n-th number, without a client reference.
 pub fn referral(n: u32) -> Value {
-    with(
-        &example("referral.json"),
-        [("/client_reference", Value::Null), ("/person/nhs_number", json!(nhs_number(n)))],
-    )
+    with(&example("referral.json"), [("/client_reference", Value::Null), ("/person/nhs_number", json!(nhs_number(n)))])
 }
 
 /// A referral of the n-th person, born on this day; consent is the person's own from 16, parental before.
