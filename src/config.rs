@@ -3,6 +3,7 @@
 use crate::domain::ods::Ods;
 use crate::http::auth::Scope;
 use crate::telemetry::LogFormat;
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -64,7 +65,7 @@ pub struct Serve {
     #[arg(long, env = "DSR_JWT_AUDIENCE", requires = "jwt_key")]
     pub jwt_audience: Option<String>,
     /// Bring a server database's schema to this build's level before serving; the embedded one always is.
-    #[arg(long, env = "DSR_MIGRATE")]
+    #[arg(long, env = "DSR_MIGRATE", value_parser = FalseyValueParser::new())]
     pub migrate: bool,
     /// Worker threads; default: one a processor.
     #[arg(long, env = "DSR_WORKERS")]
@@ -107,7 +108,7 @@ pub struct Rebuild {
     #[command(flatten)]
     pub database: Database,
     /// Only say what would change.
-    #[arg(long, env = "DSR_DRY_RUN")]
+    #[arg(long, env = "DSR_DRY_RUN", value_parser = FalseyValueParser::new())]
     pub dry_run: bool,
 }
 
@@ -130,9 +131,9 @@ fn scopes(text: &str) -> Result<Scopes, String> {
 }
 
 impl Database {
-    /// The URL to connect to.
+    /// The embedded register's file, where no URL is configured.
     #[must_use]
-    pub fn url(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("register.db").display()))
+    pub fn file(&self) -> PathBuf {
+        self.data_dir.join("register.db")
     }
 }

@@ -49,11 +49,26 @@ fn say(to: &mut impl Write, line: &str) {
     let _ = writeln!(to, "{line}");
 }
 
+/// The configured database, or the embedded one, made when there is none.
 async fn connect(database: &Database) -> Result<Db, Box<dyn Error>> {
-    if database.database_url.is_none() {
-        std::fs::create_dir_all(&database.data_dir).map_err(|e| format!("{}: {e}", database.data_dir.display()))?;
+    match &database.database_url {
+        Some(url) => Ok(Db::connect(url).await?),
+        None => {
+            std::fs::create_dir_all(&database.data_dir).map_err(|e| format!("{}: {e}", database.data_dir.display()))?;
+            Ok(Db::embedded(&database.file()).await?)
+        }
     }
-    Ok(Db::connect(&database.url()).await?)
+}
+
+/// The same for commands that look at a register there is.
+async fn existing(database: &Database) -> Result<Db, Box<dyn Error>> {
+    let file = database.file();
+    if database.database_url.is_none() && !file.exists() {
+        return Err(format!("there is no register at {}", file.display()).into());
+    }
+    let db = connect(database).await?;
+    db.check_schema().await?;
+    Ok(db)
 }
 
 async fn serve(options: Serve) -> Outcome {
@@ -118,7 +133,7 @@ async fn migrate(database: &Database) -> Outcome {
 }
 
 async fn rebuild(options: &Rebuild) -> Outcome {
-    let db = connect(&options.database).await?;
+    let db = existing(&options.database).await?;
     let store = Store::open(db, Arc::new(Packs::embedded()?), Clock::system(), 256).await?;
     let out = &mut std::io::stdout();
     let plan = store.rebuild(false).await?;
@@ -131,7 +146,7 @@ async fn rebuild(options: &Rebuild) -> Outcome {
 }
 
 async fn verify_all(database: &Database) -> Outcome {
-    let db = connect(database).await?;
+    let db = existing(database).await?;
     let report = verify::verify(&db).await?;
     let out = &mut std::io::stdout();
     report.faults.iter().for_each(|fault| say(out, fault));

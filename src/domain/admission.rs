@@ -155,6 +155,10 @@ pub struct Admission {
     /// The host commissioner, where another area's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host_commissioner_ods: Option<Ods>,
+    /// The discharge, for a spell that is recorded after it ended; needed when a later spell is on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    pub discharge: Option<Discharge>,
 }
 
 /// A discharge to be recorded.
@@ -249,8 +253,7 @@ fn bed_type_agrees(code: &BedType, setting: Setting, security: Security) -> bool
 pub fn admit(person: &Person, moment: &Moment, admission: Admission) -> Result<Vec<Event>, Refusal> {
     let mut faults = Faults::default();
     check_admission(person, moment.today, &admission, &mut faults);
-    faults.verdict()?;
-    Ok(vec![Event::Admitted(Admitted {
+    let admitted = Admitted {
         admission_id: AdmissionId(moment.id),
         admitted_on: admission.admitted_on,
         urgency: admission.urgency,
@@ -270,8 +273,16 @@ pub fn admit(person: &Person, moment: &Moment, admission: Admission) -> Result<V
         planned_treatment: Some(admission.planned_treatment),
         intended_outcomes: admission.intended_outcomes,
         out_of_area_reason: admission.out_of_area_reason,
-    })])
+    };
+    let spell = Spell { admitted, discharged: None };
+    if let Some(discharge) = &admission.discharge {
+        check_discharge(person, moment.today, &spell, discharge, "/discharge", &mut faults);
+    }
+    faults.verdict()?;
+    let ended = admission.discharge.map(|discharge| end(person, &spell, discharge));
+    Ok(std::iter::once(Event::Admitted(spell.admitted)).chain(ended.into_iter().flatten()).collect())
 }
+
 
 fn check_admission(person: &Person, today: Date, admission: &Admission, faults: &mut Faults) {
     let on = admission.admitted_on;
@@ -307,16 +318,15 @@ fn check_admission(person: &Person, today: Date, admission: &Admission, faults: 
             "stands for another setting or security; leave it out if unsure",
         );
     }
-    let in_the_way = person.spells.iter().find(|s| match s.ended_on() {
-        None => true,
-        Some(end) => on < end,
-    });
+    let end = admission.discharge.as_ref().map(|d| d.discharged_on);
+    let before = |day: Date, end: Option<Date>| end.is_none_or(|end| day < end);
+    let in_the_way = person.spells.iter().find(|s| before(on, s.ended_on()) && before(s.admitted.admitted_on, end));
     match in_the_way {
         Some(spell) if spell.discharged.is_none() && on >= spell.admitted.admitted_on => faults.rule("/admitted_on", "already_in_hospital",
             "the person is in hospital already; a move between wards is recorded on that admission, a new admission after its discharge",
             "I: a spell is continuous time in hospital"),
         Some(_) => faults.rule("/admitted_on", "spell_overlaps",
-            "a later spell is on record already; this admission would run into it", "I: a spell is continuous time in hospital"),
+            "runs into another spell on record; if it ended before that one began, give its 'discharge' with it", "I: a spell is continuous time in hospital"),
         None => {}
     }
 }
@@ -334,10 +344,15 @@ pub fn discharge(
 ) -> Result<Vec<Event>, Refusal> {
     let spell = person.spell(id).ok_or(Refusal::NotFound)?;
     let mut faults = Faults::default();
-    check_discharge(person, moment.today, spell, &discharge, &mut faults);
+    check_discharge(person, moment.today, spell, &discharge, "", &mut faults);
     faults.verdict()?;
-    let died = (discharge.destination == Destination::Died).then(|| person.membership()).flatten();
-    let closed = died.map(|stay| {
+    Ok(end(person, spell, discharge))
+}
+
+/// The facts of a spell's end.
+fn end(person: &Person, spell: &Spell, discharge: Discharge) -> Vec<Event> {
+    let died = discharge.destination == Destination::Died;
+    let closed = person.membership().filter(|_| died).map(|stay| {
         Event::MembershipClosed(MembershipClosed {
             membership_id: stay.opened.membership_id,
             closed_on: discharge.discharged_on.max(stay.opened.opened_on),
@@ -345,7 +360,7 @@ pub fn discharge(
         })
     });
     let discharged = Event::Discharged(Discharged {
-        admission_id: id,
+        admission_id: spell.admitted.admission_id,
         discharged_on: discharge.discharged_on,
         destination: discharge.destination,
         rag: discharge.rag,
@@ -354,22 +369,22 @@ pub fn discharge(
         set_by: discharge.set_by,
         mdt_members: discharge.mdt_members,
     });
-    Ok(std::iter::once(discharged).chain(closed).collect())
+    std::iter::once(discharged).chain(closed).collect()
 }
 
-fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Discharge, faults: &mut Faults) {
+fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Discharge, at: &str, faults: &mut Faults) {
     let on = discharge.discharged_on;
     if spell.discharged.is_some() {
         faults.rule("", "already_discharged", "this spell has ended already", "I: a spell ends once");
     }
     if on > today {
-        faults.meaning("/discharged_on", "date_in_future", "must not lie in the future");
+        faults.meaning(format!("{at}/discharged_on"), "date_in_future", "must not lie in the future");
     }
     if on < spell.admitted.admitted_on {
-        faults.meaning("/discharged_on", "discharge_before_admission", "must not lie before the admission");
+        faults.meaning(format!("{at}/discharged_on"), "discharge_before_admission", "must not lie before the admission");
     } else if person.inpatient_reviews(spell).iter().any(|r| r.settled_on().is_some_and(|day| day > on)) {
         faults.rule(
-            "/discharged_on",
+            format!("{at}/discharged_on"),
             "review_after_discharge",
             "an inpatient review of this spell was held or declined after that day; one of the two dates is wrong",
             "I: an inpatient review lies within its spell",
@@ -377,20 +392,21 @@ fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Disc
     }
     let died = discharge.destination == Destination::Died;
     match discharge.rag {
-        None if person.membership().is_some() && !died => faults.rule(
-            "/rag",
+        None if person.memberships.iter().any(|m| m.covers(on)) && !died => faults.rule(
+            format!("{at}/rag"),
             "rag_needed_on_discharge",
             "the person is on the register: say which colour follows Blue",
             "S4: the RAG rating determines the action required",
         ),
         None => {}
         Some(rag) => {
-            rating::check_not_blue(rag, "/rag", faults);
-            rating::check_green(rag, discharge.unmanaged_risk_identified, discharge.mdt_members.len(), "", faults);
-            for (missing, at) in
-                [(discharge.rationale.is_none(), "/rationale"), (discharge.set_by.is_none(), "/set_by")]
+            rating::check_not_blue(rag, &format!("{at}/rag"), faults);
+            rating::check_green(rag, discharge.unmanaged_risk_identified, discharge.mdt_members.len(), at, faults);
+            for (missing, field) in
+                [(discharge.rationale.is_none(), "rationale"), (discharge.set_by.is_none(), "set_by")]
             {
                 if missing {
+                    let at = format!("{at}/{field}");
                     faults.meaning(at, "rating_incomplete", "a colour needs its rationale and who set it");
                 }
             }

@@ -1,4 +1,4 @@
-//! Every fact there can be. The list is closed: a new kind is a new row of [`facts!`], a struct, and a golden file.
+//! Every fact there can be. The list is closed: a new kind is a new row of `facts!`, a struct, and a golden file.
 //!
 //! A fact has two parts. Its *data* are ids, codes and dates; its *private* part, named by [`Fact::PRIVATE`], is what
 //! identifies or describes somebody: names, numbers, birth dates, contacts, free text. The two are stored apart and

@@ -10,7 +10,7 @@ use std::{borrow::Cow, fmt};
 /// use dsr::domain::nhs_number::NhsNumber;
 /// assert_eq!(NhsNumber::parse("999 100 0011").unwrap().as_str(), "9991000011");
 /// assert!(NhsNumber::parse("9991000012").is_err(), "wrong check digit");
-/// assert!(NhsNumber::parse("9990000050").is_err(), "a remainder of 1 asks for a check digit of 10: never issued");
+/// assert!(NhsNumber::parse("9990000000").is_err(), "a remainder of 1 asks for a check digit of 10: never issued");
 /// assert!(NhsNumber::parse("99910000").is_err());
 /// assert!(NhsNumber::parse("999100001A").is_err());
 /// ```

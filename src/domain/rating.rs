@@ -130,8 +130,8 @@ impl Person {
         trail
     }
 
-    /// The entry that holds now: Blue of the spell that goes on; else, on the register, the latest that is not Blue, for a
-    /// spell that ended without a colour leaves the one before.
+    /// The entry that holds now: Blue of the spell that goes on; else the latest of this stay on the register that is not
+    /// Blue, for a spell that ended without a colour leaves the one before.
     #[must_use]
     pub fn rating_now(&self) -> Option<TrailEntry<'_>> {
         match self.open_spell() {
@@ -140,6 +140,13 @@ impl Person {
                 self.membership().and_then(|_| self.rating_trail().into_iter().rfind(|entry| entry.rag != Rag::Blue))
             }
         }
+    }
+
+    /// The risk factors of the rating in words that is latest in effect.
+    #[must_use]
+    pub fn risk_factors(&self) -> Vec<RiskFactor> {
+        let latest = self.ratings.iter().max_by_key(|rated| rated.effective_on);
+        latest.map(|rated| rated.risk_factors.clone()).unwrap_or_default()
     }
 
     /// Blue by a spell, from admission or, for somebody already in hospital, from joining the register.

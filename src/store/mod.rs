@@ -113,13 +113,7 @@ impl Store {
     /// # Errors
     /// The schema is not at this build's level, or the database does not answer.
     pub async fn open(db: Db, packs: Arc<Packs>, clock: Clock, batch: usize) -> Result<Self, StoreError> {
-        let (applied, built) = db.schema_level().await?;
-        if applied > built {
-            return Err(StoreError::SchemaNewer(applied));
-        }
-        if applied < built {
-            return Err(StoreError::SchemaOlder(applied, built));
-        }
+        db.check_schema().await?;
         let store = Self {
             committer: commit::Committer::start(db.clone(), packs.digest().to_owned(), batch),
             cache: Arc::new(load::Cache::new()),

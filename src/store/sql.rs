@@ -10,6 +10,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Database, Executor, Postgres, Sqlite, Transaction};
+use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 use uuid::Uuid;
@@ -44,7 +45,7 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// A borrowed connection of either kind: what [`sql!`] and [`bulk!`] run on.
+/// A borrowed connection of either kind: what `sql!` and `bulk!` run on.
 pub enum Link<'c> {
     /// Of the embedded database.
     Sqlite(&'c mut SqliteConnection),
@@ -114,6 +115,14 @@ impl Db {
         } else {
             Err(StoreError::Unreachable("DATABASE_URL must begin with sqlite: or postgres://".into()))
         }
+    }
+
+    /// Opens the embedded database in a file, made when there is none.
+    ///
+    /// # Errors
+    /// The file cannot be opened.
+    pub async fn embedded(file: &Path) -> Result<Self, StoreError> {
+        Self::sqlite(SqliteConnectOptions::new().filename(file)).await
     }
 
     async fn sqlite(options: SqliteConnectOptions) -> Result<Self, StoreError> {
@@ -205,6 +214,18 @@ impl Db {
             Self::Postgres(pool) => applied(&mut *pool.acquire().await?).await,
         };
         Ok((applied, built))
+    }
+
+    /// That the schema is at this build's level.
+    ///
+    /// # Errors
+    /// It is newer or older, or the database does not answer.
+    pub async fn check_schema(&self) -> Result<(), StoreError> {
+        match self.schema_level().await? {
+            (applied, built) if applied > built => Err(StoreError::SchemaNewer(applied)),
+            (applied, built) if applied < built => Err(StoreError::SchemaOlder(applied, built)),
+            _ => Ok(()),
+        }
     }
 
     /// Closes every connection.

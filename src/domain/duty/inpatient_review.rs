@@ -37,7 +37,7 @@ fn spell_clocks(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> 
         let Some(settled) = settled(review) else { continue };
         let (duty, start) = started;
         if let Some(mut deadline) = Deadline::start(person.id, duty, start, &case(person, spell, start.date), packs) {
-            deadline.offered_on = review.offered_on();
+            deadline.offered_on = offered_on(&reviews, start.date, Some((review, settled.date)));
             match settled.fact {
                 FactKind::ReviewDeclined => deadline.decline(settled),
                 _ => deadline.meet(settled),
@@ -48,14 +48,26 @@ fn spell_clocks(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> 
     }
     let (duty, start) = started;
     if let Some(mut deadline) = Deadline::start(person.id, duty, start, &case(person, spell, start.date), packs) {
-        let open_offers = reviews.iter().filter(|r| r.settled_on().is_none()).filter_map(|r| r.offered_on());
-        deadline.offered_on = open_offers.filter(|day| *day >= start.date).min();
+        deadline.offered_on = offered_on(&reviews, start.date, None);
         if let Some(end) = spell.ended_on() {
             deadline.end(FactRef { fact: FactKind::Discharge, id: spell.admitted.admission_id.0, date: end });
         }
         deadlines.push(deadline);
     }
     deadlines
+}
+
+/// When a review was first offered for a duty that runs from `start` to the review that settled it, or still runs. An
+/// offer that stood when the duty began counts from that day; held without any offer counts as offered that day.
+fn offered_on(reviews: &[&Review], start: Date, settled: Option<(&Review, Date)>) -> Option<Date> {
+    let stood = reviews.iter().filter(|r| settled_by(r, settled.map(|(by, _)| by)) || r.settled_on().is_none_or(|day| day > start));
+    let offers = stood.flat_map(|r| r.offers.iter()).map(|o| o.offered_on.max(start));
+    let held = settled.and_then(|(by, _)| by.held.as_ref()).map(|held| held.held_on);
+    offers.filter(|day| settled.is_none_or(|(_, until)| *day <= until)).chain(held).min()
+}
+
+fn settled_by(review: &Review, by: Option<&Review>) -> bool {
+    by.is_some_and(|by| by.requested.review_id == review.requested.review_id)
 }
 
 fn settled(review: &Review) -> Option<FactRef> {

@@ -231,14 +231,15 @@ fn accept(
     let mut consents = referral.consents();
     consents.extend(decision.consents.iter().cloned());
     let held = known.iter().flat_map(|p| p.consents.iter()).filter(|c| c.scope == ConsentScope::Register);
-    let held = held.map(|c| (c.effective_on, c.status));
-    if !register_consent(held.chain(about_register(&consents)), Some(decision.decided_on)) {
+    let entries: Vec<_> = held.map(|c| (c.effective_on, c.status)).chain(about_register(&consents)).collect();
+    // Given on the day of the decision, and still given now that it is recorded.
+    if ![Some(decision.decided_on), None].iter().all(|day| register_consent(entries.iter().copied(), *day)) {
         faults.rule("/consents", "no_register_consent", "acceptance needs consent to be on the register, or a recorded best-interests decision: add it to 'consents'",
             "S4: the referral must be made with consent or a recorded best interest decision");
     }
     let overridden = check_criteria(referral, criteria, in_hospital, decision.override_reason.is_some(), &mut faults);
     let nhs_number = check_identity(referral, known, &decision, &mut faults);
-    check_initial_rating(&decision, in_hospital, &mut faults);
+    check_initial_rating(&decision, known, &mut faults);
     if let Some(person) = known {
         if person.membership().is_some() {
             faults.rule("/person_id", "already_on_register", "this person is on your register already: decline with reason 'duplicate'; the referral and its risk information stay on record",
@@ -359,25 +360,36 @@ fn check_identity(
     number.cloned()
 }
 
-fn check_initial_rating(decision: &Decision, in_hospital: bool, faults: &mut Faults) {
-    match (&decision.rating, in_hospital) {
-        (None, false) => faults.rule(
+fn check_initial_rating(decision: &Decision, known: Option<&Person>, faults: &mut Faults) {
+    const BLUE: &str = "S4: Blue (Inpatient)";
+    let now = known.and_then(Person::open_spell);
+    let then = known.and_then(|p| p.spell_on(decision.decided_on)).filter(|s| s.ended_on() != Some(decision.decided_on));
+    if then.is_some_and(|spell| spell.discharged.is_some()) {
+        faults.rule(
+            "/decided_on",
+            "in_hospital_that_day",
+            "the person was in hospital that day and therefore Blue: decide on the day of the discharge or later",
+            BLUE,
+        );
+    }
+    match &decision.rating {
+        None if now.is_none() => faults.rule(
             "/rating",
             "rating_needed",
             "acceptance needs an initial rating: red, amber or green",
             "S4: if accepted, the RAG rating determines the action",
         ),
-        (Some(_), true) => faults.rule(
+        None => {}
+        Some(_) if then.is_some_and(|spell| spell.discharged.is_none()) => faults.rule(
             "/rating",
             "in_hospital_is_blue",
             "the person is in hospital and therefore Blue: leave the rating out",
-            "S4: Blue (Inpatient)",
+            BLUE,
         ),
-        (Some(given), false) => {
+        Some(given) => {
             rating::check_not_blue(given.rag, "/rating/rag", faults);
             rating::check_green(given.rag, given.unmanaged_risk_identified, given.mdt_members.len(), "/rating", faults);
         }
-        (None, true) => {}
     }
 }
 

@@ -45,7 +45,7 @@ impl Standing {
         let rating = person.rating_now().map(|entry| RatingSummary {
             effective_on: entry.effective_on,
             trigger: entry.trigger,
-            risk_factors: person.ratings.last().map(|r| r.risk_factors.clone()).unwrap_or_default(),
+            risk_factors: person.risk_factors(),
         });
         Self { rag, rating, membership: membership(person), hospital: hospital(person), consents: consents(person) }
     }

@@ -14,9 +14,10 @@ use crate::domain::text::{Line, Prose};
 use crate::http::auth::{Caller, ReadPeople, WriteAdmissions};
 use crate::http::contract::{ReadProblems, WriteHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions, Ids};
-use crate::http::reply::{Answer, Page, done};
+use crate::http::reply::{Answer, Outcome, Page, done};
 use crate::http::v1::whole;
 use crate::store::Store;
+use crate::store::load::Loaded;
 use actix_web::{get, post, web};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -107,6 +108,12 @@ impl From<&Spell> for SpellView {
     }
 }
 
+/// The spell a call concerned, as its answer.
+fn answer(outcome: &Outcome, person: &Loaded<Person>, id: AdmissionId, location: Option<String>) -> Answer {
+    let spell = person.state.spell(id).ok_or(Problem::Internal)?;
+    Ok(done(outcome, location, &SpellView::from(spell)))
+}
+
 /// List admissions
 ///
 /// Every spell, oldest first.
@@ -142,13 +149,8 @@ pub(crate) async fn admit(
     let Ids([id]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| admission::admit(p, m, body.value.clone())).await?;
-    let spell = person
-        .state
-        .spells
-        .iter()
-        .find(|s| Some(s.admitted.admission_id.0) == outcome.done.item)
-        .ok_or(Problem::Internal)?;
-    Ok(done(&outcome, Some(format!("/v1/people/{id}/admissions")), &SpellView::from(spell)))
+    let spell = AdmissionId(outcome.done.item.unwrap_or_default());
+    answer(&outcome, &person, spell, Some(format!("/v1/people/{id}/admissions")))
 }
 
 /// Record a discharge
@@ -170,6 +172,5 @@ pub(crate) async fn discharge(
     let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| admission::discharge(p, m, spell, body.value.clone())).await?;
-    let spell = person.state.spell(spell).ok_or(Problem::Internal)?;
-    Ok(done(&outcome, None, &SpellView::from(spell)))
+    answer(&outcome, &person, spell, None)
 }

@@ -169,7 +169,6 @@ async fn settle(pen: &Pen, batch: Batch) {
     let (accesses, readers): (Vec<Access>, Vec<_>) = reads.into_iter().unzip();
     let mut attempt: u32 = 0;
     loop {
-        attempt = attempt.saturating_add(1);
         let written = pen.write(decisions.iter().map(|(d, _)| d), &accesses).await;
         match written {
             Ok(Verdict::Written) => {
@@ -194,7 +193,7 @@ async fn settle(pen: &Pen, batch: Batch) {
                 }
                 decisions = kept;
             }
-            Err(error) if repeatable(&error) && attempt < ATTEMPTS => {}
+            Err(error) if repeatable(&error) && attempt < ATTEMPTS => attempt = attempt.saturating_add(1),
             Err(error) if decisions.len().saturating_add(readers.len()) > 1 && is_statement(&error) => {
                 // One of them cannot be written: each gets its own transaction, so that it alone fails.
                 tracing::warn!(cause = %StoreError::from(error), "a batch failed; writing its parts one by one");
