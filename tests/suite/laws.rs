@@ -6,11 +6,11 @@ use chrono::{Datelike, Days, NaiveDate};
 use dsr::clock::Clock;
 use dsr::domain::admission::{Security, Setting};
 use dsr::domain::calendar::Date;
-use dsr::domain::consent::{ConsentScope, ConsentStatus};
+use dsr::domain::consent::{self, ConsentScope, ConsentStatus};
 use dsr::domain::duty::{self, Deadline, DeadlineStatus, Duty, Outcome};
 use dsr::domain::event::{Event, StreamKind};
 use dsr::domain::id::{DeadlineId, PersonId, ReferralId};
-use dsr::domain::person::Person;
+use dsr::domain::person::{Moment, Person};
 use dsr::domain::policy::Packs;
 use dsr::domain::projection::{self, Rows};
 use dsr::domain::rating::Rag;
@@ -379,6 +379,65 @@ fn nobody_stays_or_joins_whose_consent_in_force_is_not_given() {
             _ => "accepted although the consent in force was withdrawn or refused".into(),
         })
     });
+}
+
+/// The person of the golden facts from creation to a stay that began on 3 December 2025.
+fn joined() -> Vec<Event> {
+    let golden = |kind: &str| {
+        let path = format!("{}/tests/golden/{kind}.1.json", env!("CARGO_MANIFEST_DIR"));
+        let fact: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        Event::decode(kind, 1, fact["data"].as_str().unwrap(), fact["private"].as_str()).unwrap()
+    };
+    let mut consent = golden("consent_recorded");
+    if let Event::ConsentRecorded(consent) = &mut consent {
+        consent.scope = ConsentScope::Register;
+    }
+    let mut rated = golden("rated");
+    if let Event::Rated(rated) = &mut rated {
+        rated.effective_on = day("2025-12-03");
+    }
+    vec![golden("person_created"), consent, golden("membership_opened"), rated]
+}
+
+#[test]
+fn a_withdrawal_in_force_ends_the_stay_whatever_its_date() {
+    let moment = Moment { today: day("2026-01-10"), id: Uuid::from_u128(1) };
+    for (on, ends) in [("2026-01-05", true), ("2025-12-03", true), ("2025-11-30", true), ("2025-11-20", false)] {
+        let person = Person::fold(PersonId(Uuid::nil()), &joined()).unwrap();
+        let entry = serde_json::json!({"scope": "register", "status": "withdrawn", "basis": "self", "given_by": "CANARY",
+            "effective_on": on});
+        let events = consent::record(&person, &moment, serde_json::from_value(entry).unwrap()).unwrap();
+        let after = Person::fold(PersonId(Uuid::nil()), joined().iter().chain(&events)).unwrap();
+        assert_eq!(
+            after.membership().is_none(),
+            ends,
+            "consent of 28 November, withdrawn on {on}, joined on 3 December"
+        );
+    }
+}
+
+#[test]
+fn a_spell_that_ended_before_joining_was_recorded_leaves_no_blue() {
+    // Off the register when discharged, so no colour followed; then joined by a decision dated before that spell.
+    let admitted = |event: &mut Event, on: &str| match event {
+        Event::Admitted(e) => e.admitted_on = day(on),
+        Event::Discharged(e) => (e.discharged_on, e.rag) = (day(on), None),
+        _ => {}
+    };
+    let all = |kind: &str, on: &str| {
+        let path = format!("{}/tests/golden/{kind}.1.json", env!("CARGO_MANIFEST_DIR"));
+        let fact: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let mut event = Event::decode(kind, 1, fact["data"].as_str().unwrap(), fact["private"].as_str()).unwrap();
+        admitted(&mut event, on);
+        event
+    };
+    let mut events = joined();
+    let stay = events.split_off(2);
+    events.extend([all("admitted", "2025-12-10"), all("discharged", "2025-12-20")]);
+    events.extend(stay);
+    let person = Person::fold(PersonId(Uuid::nil()), &events).unwrap();
+    assert!(person.open_spell().is_none() && person.membership().is_some());
+    assert_eq!(person.rag(), Some(Rag::Green), "nobody is Blue outside hospital");
 }
 
 #[test]
