@@ -163,9 +163,13 @@ impl Forms {
     fn read() -> Outcome<Self> {
         let on = "2026-01-01";
         let lead = json!({"name": "Pat Moss", "role": "DSR lead"});
-        let rating = |rag: &str, why: &str| form::<Rating>(json!({"rag": rag, "effective_on": on, "trigger": "meeting", "rationale": why, "set_by": lead,
+        let rating = |rag: &str, why: &str| {
+            form::<Rating>(
+                json!({"rag": rag, "effective_on": on, "trigger": "meeting", "rationale": why, "set_by": lead,
             "unmanaged_risk_identified": rag != "green", "mdt_members": [{"name": "Sam Field", "role": "Community learning disability nurse", "organisation_ods": "RV9"}],
-            "risk_factors": ["escalating_behaviour_that_challenges", "placement_breakdown"]}));
+            "risk_factors": ["escalating_behaviour_that_challenges", "placement_breakdown"]}),
+            )
+        };
         Ok(Self {
             referral: form(json!({"client_reference": "L-0", "received_on": on, "source": "lead_professional",
                 "referrer": {"name": "Sam Field", "role": "Community learning disability nurse", "organisation_ods": "RV9", "email": "sam.field@example.org", "phone": "01632 960001"},
@@ -182,18 +186,24 @@ impl Forms {
             decision: form(json!({"outcome": "accepted", "decided_on": on, "decided_by": lead,
                 "rating": {"rag": "amber", "rationale": "Crisis contacts rising; risks not yet contained by the plan in place.", "unmanaged_risk_identified": true,
                     "mdt_members": [], "risk_factors": ["unstable_untreated_mental_illness", "escalating_behaviour_that_challenges"]}}))?,
-            consent: form(json!({"scope": "information_sharing", "status": "given", "basis": "self", "given_by": "Robin Aldous", "effective_on": on,
-                "covers": ["social_care", "provider"]}))?,
+            consent: form(
+                json!({"scope": "information_sharing", "status": "given", "basis": "self", "given_by": "Robin Aldous", "effective_on": on,
+                "covers": ["social_care", "provider"]}),
+            )?,
             ratings: [
                 rating("red", "Placement has given notice; crisis team involved daily.")?,
                 rating("amber", "Fewer calls to the crisis team; the plan is not yet proven.")?,
                 rating("green", "Settled; risks are known and managed.")?,
             ],
-            admission: form(json!({"admitted_on": on, "provider_ods": "RV9", "site": "Westbourne Unit", "ward": "Willow", "setting": "adult_acute", "security": "none",
+            admission: form(
+                json!({"admitted_on": on, "provider_ods": "RV9", "site": "Westbourne Unit", "ward": "Willow", "setting": "adult_acute", "security": "none",
                 "bed_type_code": "110", "legal_status": "section_2", "reasons": ["mental_disorder", "harm_to_self"], "out_of_area": false,
                 "responsible_commissioner": {"ods": "QOQ", "kind": "icb"}, "urgency": "urgent", "rationale": "Acute risk to self that could not be held at home.",
-                "planned_treatment": "Assessment of mood, medication review.", "intended_outcomes": ["Mood stable for two weeks", "Sleep restored"]}))?,
-            discharge: form(json!({"discharged_on": on, "destination": "supported_housing", "rag": "red", "rationale": "First weeks in a new home with a new team.", "set_by": lead}))?,
+                "planned_treatment": "Assessment of mood, medication review.", "intended_outcomes": ["Mood stable for two weeks", "Sleep restored"]}),
+            )?,
+            discharge: form(
+                json!({"discharged_on": on, "destination": "supported_housing", "rag": "red", "rationale": "First weeks in a new home with a new team.", "set_by": lead}),
+            )?,
             request: form(json!({"kind": "community", "requested_on": on, "requested_by": lead}))?,
             held: form(json!({"held_on": on, "delivery": "face_to_face",
                 "consent": {"status": "given", "basis": "self", "given_by": "Robin Aldous", "effective_on": on},
@@ -204,7 +214,9 @@ impl Forms {
                 "findings": "Can be supported at home if the day service changes and respite starts.", "outcome": "community_support_continues",
                 "recommendations": [{"text": "Arrange two nights of respite a month.", "agency": "social_care", "owner": {"name": "Ines Holt"}}],
                 "alternatives_considered": ["Intensive support team at home", "Short respite stay"]}))?,
-            decline: form(json!({"declined_on": on, "declined_by": {"name": "Robin Aldous", "role": "Person"}, "reason": "Does not want a meeting this month."}))?,
+            decline: form(
+                json!({"declined_on": on, "declined_by": {"name": "Robin Aldous", "role": "Person"}, "reason": "Does not want a meeting this month."}),
+            )?,
         })
     }
 }
@@ -257,7 +269,15 @@ impl<'f> Life<'f> {
         Ok(life)
     }
 
-    fn accepted(index: usize, number: NhsNumber, store: &'f Store, forms: &'f Forms, packs: &Packs, dice: &mut Dice, on: Date) -> Outcome<Self> {
+    fn accepted(
+        index: usize,
+        number: NhsNumber,
+        store: &'f Store,
+        forms: &'f Forms,
+        packs: &Packs,
+        dice: &mut Dice,
+        on: Date,
+    ) -> Outcome<Self> {
         let icb = icb(index % ICBS)?;
         let child = dice.roll(8) == 0;
         let born = if child { 2014 + dice.roll(4) } else { 1950 + dice.roll(50) };
@@ -278,14 +298,24 @@ impl<'f> Life<'f> {
         decision.decided_on = on;
         let today = store.clock().today();
         let referral_id = store.id();
-        let mut received = said(referral::receive(&Moment { today, id: referral_id }, icb.clone(), CLIENT.into(), new))?;
+        let mut received =
+            said(referral::receive(&Moment { today, id: referral_id }, icb.clone(), CLIENT.into(), new))?;
         let referral = Referral::fold(ReferralId(referral_id), &received).ok_or("no referral")?;
         let moment = Moment { today, id: store.id() };
         let decided = said(referral::decide(&referral, None, &packs.criteria(), &moment, decision))?;
         received.extend(decided.referral);
         let (PersonId(id), events) = decided.person.ok_or("not accepted")?;
         let person = Person::fold(PersonId(id), &events).ok_or("no person")?;
-        Ok(Self { entry: Entry { index, icb, id, facts: 0, basis }, referral_id, referral: received, person, events, forms, store, today })
+        Ok(Self {
+            entry: Entry { index, icb, id, facts: 0, basis },
+            referral_id,
+            referral: received,
+            person,
+            events,
+            forms,
+            store,
+            today,
+        })
     }
 
     /// Takes a decision's facts in.
@@ -375,8 +405,10 @@ impl<'f> Life<'f> {
             organisation: self.entry.icb.to_string(),
             request_id: self.referral_id.to_string(),
         };
-        let (_, referral) = Loaded::<Referral>::begin(self.referral_id, now, &actor, packs, &self.referral).ok_or("no referral")?;
-        let (_, person) = Loaded::<Person>::begin(self.entry.id, now, &actor, packs, &self.events).ok_or("no person")?;
+        let (_, referral) =
+            Loaded::<Referral>::begin(self.referral_id, now, &actor, packs, &self.referral).ok_or("no referral")?;
+        let (_, person) =
+            Loaded::<Person>::begin(self.entry.id, now, &actor, packs, &self.events).ok_or("no person")?;
         Ok(Decision { actor, streams: vec![referral, person], key: None })
     }
 }
@@ -408,12 +440,14 @@ fn icb(number: usize) -> Outcome<Ods> {
 
 const CLIENT: &str = "bench-load";
 const BEGINNINGS: [&str; 20] = [
-    "Ald", "Bram", "Cald", "Dun", "Ever", "Fen", "Garth", "Hol", "Ing", "Kel", "Lang", "Mar", "Nor", "Oak", "Pem", "Rush", "Stan", "Thorn", "Wind", "Yar",
+    "Ald", "Bram", "Cald", "Dun", "Ever", "Fen", "Garth", "Hol", "Ing", "Kel", "Lang", "Mar", "Nor", "Oak", "Pem",
+    "Rush", "Stan", "Thorn", "Wind", "Yar",
 ];
 const ENDINGS: [&str; 20] = [
-    "bourne", "brook", "by", "combe", "cott", "den", "field", "ford", "gate", "ham", "hurst", "land", "ley", "mere", "ous", "stead", "thorpe", "ton", "well", "wick",
+    "bourne", "brook", "by", "combe", "cott", "den", "field", "ford", "gate", "ham", "hurst", "land", "ley", "mere",
+    "ous", "stead", "thorpe", "ton", "well", "wick",
 ];
 const GIVEN: [&str; 24] = [
-    "Robin", "Asha", "Ben", "Carys", "Dev", "Ella", "Femi", "Grace", "Hari", "Isla", "Jude", "Kit", "Leila", "Milo", "Nia", "Omar", "Priya", "Quinn", "Rosa", "Sol", "Tess", "Uma",
-    "Vik", "Zoë",
+    "Robin", "Asha", "Ben", "Carys", "Dev", "Ella", "Femi", "Grace", "Hari", "Isla", "Jude", "Kit", "Leila", "Milo",
+    "Nia", "Omar", "Priya", "Quinn", "Rosa", "Sol", "Tess", "Uma", "Vik", "Zoë",
 ];
