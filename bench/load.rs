@@ -99,10 +99,10 @@ async fn main() -> Outcome<()> {
         store.close().await;
     }
     entries.sort_by_key(|e| e.index);
-    let lines = entries.iter().try_fold(String::new(), |mut text, e| {
+    let table = entries.iter().try_fold(String::new(), |mut text, e| {
         writeln!(text, "{}\t{}\t{}\t{}", e.icb, e.id, e.facts, e.basis.code()).map(|()| text)
     })?;
-    std::fs::write(&options.out, lines)?;
+    std::fs::write(&options.out, table)?;
     let facts: usize = entries.iter().map(|e| e.facts).sum();
     writeln!(std::io::stdout(), "{} people, {facts} facts, {:.1} s", entries.len(), started.elapsed().as_secs_f64())?;
     Ok(())
@@ -380,7 +380,7 @@ impl<'f> Life<'f> {
         let inpatient = request.kind == ReviewKind::Inpatient;
         let id = ReviewId(self.add(|person, moment| review::request(person, moment, request))?);
         let offer = ReviewOffer { offered_on: on, scheduled_for: Some(on) };
-        self.add(|person, moment| review::offer(person, moment, id, offer))?;
+        self.add(|person, moment| review::offer(person, moment, id, &offer))?;
         if takes_place {
             let mut held = self.forms.held.clone();
             held.held_on = on;

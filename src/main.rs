@@ -51,12 +51,11 @@ fn say(to: &mut impl Write, line: &str) {
 
 /// The configured database, or the embedded one, made when there is none.
 async fn connect(database: &Database) -> Result<Db, Box<dyn Error>> {
-    match &database.database_url {
-        Some(url) => Ok(Db::connect(url).await?),
-        None => {
-            std::fs::create_dir_all(&database.data_dir).map_err(|e| format!("{}: {e}", database.data_dir.display()))?;
-            Ok(Db::embedded(&database.file()).await?)
-        }
+    if let Some(url) = &database.database_url {
+        Ok(Db::connect(url).await?)
+    } else {
+        std::fs::create_dir_all(&database.data_dir).map_err(|e| format!("{}: {e}", database.data_dir.display()))?;
+        Ok(Db::embedded(&database.file()).await?)
     }
 }
 

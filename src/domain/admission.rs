@@ -283,7 +283,6 @@ pub fn admit(person: &Person, moment: &Moment, admission: Admission) -> Result<V
     Ok(std::iter::once(Event::Admitted(spell.admitted)).chain(ended.into_iter().flatten()).collect())
 }
 
-
 fn check_admission(person: &Person, today: Date, admission: &Admission, faults: &mut Faults) {
     let on = admission.admitted_on;
     if on > today {
@@ -381,12 +380,20 @@ fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Disc
         faults.meaning(format!("{at}/discharged_on"), "date_in_future", "must not lie in the future");
     }
     if on < spell.admitted.admitted_on {
-        faults.meaning(format!("{at}/discharged_on"), "discharge_before_admission", "must not lie before the admission");
-    } else if person.inpatient_reviews(spell).iter().any(|r| r.settled_on().is_some_and(|day| day > on)) {
+        faults.meaning(
+            format!("{at}/discharged_on"),
+            "discharge_before_admission",
+            "must not lie before the admission",
+        );
+    } else if person
+        .inpatient_reviews(spell)
+        .iter()
+        .any(|r| r.settled_on().into_iter().chain(r.offers.iter().map(|o| o.offered_on)).any(|day| day > on))
+    {
         faults.rule(
             format!("{at}/discharged_on"),
             "review_after_discharge",
-            "an inpatient review of this spell was held or declined after that day; one of the two dates is wrong",
+            "an inpatient review of this spell was offered, held or declined after that day; one of the two dates is wrong",
             "I: an inpatient review lies within its spell",
         );
     }

@@ -188,7 +188,7 @@ pub fn of_referral(referral: &Referral, packs: &Packs) -> Rows {
     };
     let key = received.client_reference.as_ref().map(|reference| Claim {
         kind: ClaimKind::ClientReference,
-        key: format!("{}/{}/{reference}", received.submitted_ods, received.client_id),
+        key: format!("{}/{}\n{reference}", received.submitted_ods, received.client_id),
     });
     let reach = disclosure::of_referral(referral)
         .into_iter()

@@ -305,14 +305,21 @@ pub fn request(person: &Person, moment: &Moment, request: ReviewRequest) -> Resu
     })])
 }
 
-/// Records an offer. A further offer moves the proposed day; the earliest offer is the one that counts.
+/// Records an offer, also one that comes to light after the review was held or declined. A further offer moves the
+/// proposed day; the earliest offer is the one that counts.
 ///
 /// # Errors
-/// The review is settled, or the dates cannot be.
+/// Dates that cannot be.
 pub fn offer(person: &Person, moment: &Moment, id: ReviewId, offer: &ReviewOffer) -> Result<Vec<Event>, Refusal> {
     let review = person.review(id).ok_or(Refusal::NotFound)?;
     let mut faults = Faults::default();
-    still_open(review, &mut faults);
+    if review.settled_on().is_some_and(|day| offer.offered_on > day) {
+        faults.meaning(
+            "/offered_on",
+            "offer_after_review",
+            "must not lie after the day the review was held or declined",
+        );
+    }
     not_future(offer.offered_on, moment.today, "/offered_on", &mut faults);
     if offer.offered_on < review.requested.requested_on {
         faults.meaning("/offered_on", "offer_before_request", "must not lie before the day the review was asked for");

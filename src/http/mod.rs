@@ -46,8 +46,10 @@ pub async fn outermost(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let store = request.app_data::<web::Data<Store>>().cloned();
     let held = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    // Only a UUID is taken over: other texts might say something about somebody, and this one is logged.
+    // Only a UUID as programs make them is taken over: other texts might say something about somebody, and this one is
+    // logged.
     let given = held("x-request-id").and_then(|text| uuid::Uuid::try_parse(&text).ok());
+    let given = given.filter(|id| id.get_variant() == uuid::Variant::RFC4122 && matches!(id.get_version_num(), 4 | 7));
     let id = given.or_else(|| store.as_ref().map(|s| s.id())).unwrap_or_default().to_string();
     let correlation = held("x-correlation-id").filter(|text| text.len() <= 200);
     request.extensions_mut().insert(RequestId(id.clone()));

@@ -115,18 +115,18 @@ impl Store {
         let rows = match span.open {
             Some(true) => sql!(all Row, reader.link(),
                 "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
-                 JOIN person p ON p.id = d.person_id
                  WHERE d.icb_ods = $1 AND d.is_open = TRUE AND (d.sort_on, d.id) > ($2, $3) AND d.sort_on >= $4 AND d.sort_on <= $5
-                   AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6) AND (CAST($7 AS TEXT) IS NULL OR p.rag = $7)
-                   AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)
+                   AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6)
+                   AND (CAST($7 AS TEXT) IS NULL OR $7 = (SELECT p.rag FROM person p WHERE p.id = d.person_id))
+                   AND (CAST($8 AS TEXT) IS NULL OR $8 = (SELECT p.local_authority FROM person p WHERE p.id = d.person_id))
                  ORDER BY d.sort_on, d.id LIMIT $9",
                 organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), limit)?,
             open => sql!(all Row, reader.link(),
                 "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
-                 JOIN person p ON p.id = d.person_id
                  WHERE d.icb_ods = $1 AND (d.sort_on, d.id) > ($2, $3) AND d.sort_on >= $4 AND d.sort_on <= $5
-                   AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6) AND (CAST($7 AS TEXT) IS NULL OR p.rag = $7)
-                   AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)
+                   AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6)
+                   AND (CAST($7 AS TEXT) IS NULL OR $7 = (SELECT p.rag FROM person p WHERE p.id = d.person_id))
+                   AND (CAST($8 AS TEXT) IS NULL OR $8 = (SELECT p.local_authority FROM person p WHERE p.id = d.person_id))
                    AND (CAST($9 AS BOOLEAN) IS NULL OR d.is_open = $9) AND (CAST($10 AS TEXT) IS NULL OR d.outcome = $10)
                  ORDER BY d.sort_on, d.id LIMIT $11",
                 organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), open, span.outcome, limit)?,

@@ -109,7 +109,8 @@ impl Store {
         let rows = sql!(all Row, reader.link(),
             "SELECT f.version, r.basis, r.sort_on, f.body FROM reach r JOIN referral f ON f.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'referral' AND (r.sort_on, r.subject_id) < ($2, $3)
-               AND (CAST($4 AS TEXT) IS NULL OR f.status = $4) AND (CAST($5 AS TEXT) IS NULL OR f.source = $5)
+               AND (CAST($4 AS TEXT) IS NULL OR (r.basis = 'responsible_icb' AND f.status = $4)
+                    OR (r.basis <> 'responsible_icb' AND CASE f.status WHEN 'duplicate' THEN 'declined' ELSE f.status END = $4)) AND (CAST($5 AS TEXT) IS NULL OR f.source = $5)
                AND (CAST($6 AS TEXT) IS NULL OR f.submitted_ods = $6) AND (CAST($7 AS TEXT) IS NULL OR f.icb_ods = $7)
                AND (CAST($8 AS TEXT) IS NULL OR f.local_authority = $8)
                AND (CAST($9 AS DATE) IS NULL OR f.received_on >= $9) AND (CAST($10 AS DATE) IS NULL OR f.received_on <= $10)

@@ -147,7 +147,7 @@ pub fn live(plan: &Plan, number: u32) -> Life {
         life: Life::default(),
     };
     // Nearly every life begins with a referral that is accepted.
-    if plan.steps[0].pick % 8 != 0 {
+    if !plan.steps[0].pick.is_multiple_of(8) {
         living.step(Step { what: 0, gap: 0, late: 0, pick: 0 });
         living.step(Step { what: 1, gap: 1, late: 0, pick: plan.steps[0].pick & !0xFF });
     }
@@ -225,7 +225,7 @@ impl Living {
             consent["best_interests"] =
                 json!({"decided_on": on, "decision_maker": "CANARY Maker", "capacity_assessed_on": on});
         }
-        if scope == "information_sharing" && pick % 5 != 0 {
+        if scope == "information_sharing" && !pick.is_multiple_of(5) {
             consent["covers"] = json!(["social_care", "provider"]);
         }
         consent
@@ -257,7 +257,7 @@ impl Living {
             4 => {}
             _ => new["person"]["nhs_number"] = json!(nhs_number(self.number + 100)),
         }
-        if own && pick % 2 == 0 {
+        if own && pick.is_multiple_of(2) {
             new["supporting_professional"] = json!({"name": "CANARY Supporter"});
         }
         if pick % 3 != 2 {
@@ -269,7 +269,7 @@ impl Living {
 
     /// The last referral; sometimes an earlier one.
     fn chosen(&self, pick: u32) -> Result<&Referral, Refusal> {
-        let back = if pick % 6 == 0 { 1 } else { 0 };
+        let back = if pick.is_multiple_of(6) { 1 } else { 0 };
         self.referrals.iter().rev().nth(back).or(self.referrals.last()).ok_or(Refusal::NotFound)
     }
 
@@ -295,7 +295,7 @@ impl Living {
                 if chosen.nhs_number().is_none() && self.person.is_none() && spare % 3 != 1 {
                     decision["nhs_number"] = json!(nhs_number(self.number + 100));
                 }
-                if spare % 2 == 0 {
+                if spare.is_multiple_of(2) {
                     decision["override_reason"] = json!(SAYS);
                 }
                 if spare % 5 != 2 {
@@ -313,10 +313,11 @@ impl Living {
 
     fn inform(&mut self, moment: &Moment, on: Date, pick: u32) -> Result<Commit, Refusal> {
         let chosen = self.chosen(pick)?;
-        let mut information = json!({"added_on": on, "given_by": {"name": "CANARY Informant"}, "information": SAYS, "in_crisis": pick % 2 == 0,
+        let mut information = json!({"added_on": on, "given_by": {"name": "CANARY Informant"}, "information": SAYS, "in_crisis": pick.is_multiple_of(2),
             "risk_factors": ["previous_admission"], "consents": [self.consent("register", "given", on, pick / 3)]});
-        if pick % 3 == 0 {
-            information["nhs_number"] = json!(nhs_number(self.number + if pick % 2 == 0 { 100 } else { 5_000 }));
+        if pick.is_multiple_of(3) {
+            information["nhs_number"] =
+                json!(nhs_number(self.number + if pick.is_multiple_of(2) { 100 } else { 5_000 }));
         }
         let events = referral::add_information(chosen, moment, made(&information))?;
         Ok(vec![(chosen.id.0, StreamKind::Referral, events)])
@@ -324,7 +325,7 @@ impl Living {
 
     fn withdraw(&mut self, moment: &Moment, on: Date, pick: u32) -> Result<Commit, Refusal> {
         let chosen = self.chosen(pick)?;
-        let by = made(&json!(if pick % 5 == 0 { "RXX" } else { "RV9" }));
+        let by = made(&json!(if pick.is_multiple_of(5) { "RXX" } else { "RV9" }));
         let withdrawal = json!({"withdrawn_on": on, "withdrawn_by": {"name": "CANARY Referrer"}, "reason": SAYS});
         let events = referral::withdraw(chosen, moment, &by, made(&withdrawal))?;
         Ok(vec![(chosen.id.0, StreamKind::Referral, events)])
@@ -351,7 +352,7 @@ impl Living {
                 admission::discharge(person, moment, id, made(&discharged(on, pick)))?
             }
             10 => {
-                let kind = if pick % 4 == 0 { ReviewKind::Community } else { ReviewKind::Inpatient };
+                let kind = if pick.is_multiple_of(4) { ReviewKind::Community } else { ReviewKind::Inpatient };
                 review::request(
                     person,
                     moment,
@@ -372,7 +373,8 @@ impl Living {
         pick: u32,
     ) -> Result<Vec<Event>, Refusal> {
         // Mostly an open one; sometimes any; now and then one that does not exist.
-        let open: Vec<_> = person.reviews.iter().filter(|r| r.settled_on().is_none() || pick % 7 == 0).collect();
+        let open: Vec<_> =
+            person.reviews.iter().filter(|r| r.settled_on().is_none() || pick.is_multiple_of(7)).collect();
         let chosen = (!open.is_empty()).then(|| open[pick as usize / 8 % open.len()]);
         let id = chosen.map_or(ReviewId(moment.id), |r| r.requested.review_id);
         match what {
@@ -408,15 +410,15 @@ impl Living {
 fn rated(on: Date, pick: u32) -> Value {
     let rag = Rag::ALL[pick as usize % 4];
     json!({"rag": rag, "effective_on": on, "trigger": "meeting", "rationale": SAYS, "set_by": {"name": "CANARY Setter"},
-        "unmanaged_risk_identified": pick / 4 % 3 == 0, "mdt_members": if pick / 4 % 5 == 0 { json!([]) } else { json!([{"name": "CANARY Member"}]) }})
+        "unmanaged_risk_identified": (pick / 4).is_multiple_of(3), "mdt_members": if (pick / 4).is_multiple_of(5) { json!([]) } else { json!([{"name": "CANARY Member"}]) }})
 }
 
 fn admitted(on: Date, pick: u32, setting: Setting, security: Security) -> Value {
     let mut admission = json!({"admitted_on": on, "urgency": "urgent", "provider_ods": "RV9", "ward": "CANARY Willow", "setting": setting,
         "security": security, "legal_status": "section_3", "reasons": ["mental_disorder"], "rationale": SAYS, "planned_treatment": SAYS,
-        "intended_outcomes": [SAYS], "expected_discharge_on": shifted(on, i64::from(pick % 200) - 3), "out_of_area": pick % 6 == 0,
+        "intended_outcomes": [SAYS], "expected_discharge_on": shifted(on, i64::from(pick % 200) - 3), "out_of_area": pick.is_multiple_of(6),
         "responsible_commissioner": {"ods": "QOQ", "kind": "icb"}});
-    if pick % 4 == 0 {
+    if pick.is_multiple_of(4) {
         admission["out_of_area_reason"] = json!(SAYS);
     }
     if pick % 15 == 7 {
@@ -430,7 +432,7 @@ fn discharged(on: Date, pick: u32) -> Value {
         json!({"discharged_on": on, "destination": Destination::ALL[pick as usize % Destination::ALL.len()]});
     if pick % 9 != 2 {
         discharge["rag"] = json!((["red", "amber", "green", "amber"][pick as usize / 9 % 4]));
-        discharge["unmanaged_risk_identified"] = json!(pick % 5 == 0);
+        discharge["unmanaged_risk_identified"] = json!(pick.is_multiple_of(5));
         discharge["mdt_members"] = json!([{"name": "CANARY Member"}]);
     }
     if pick % 10 != 3 {

@@ -1,6 +1,7 @@
 //! One binary for everything that is tested from outside: stories over HTTP on both databases, laws as properties, and
 //! the promises of contract, schema, statements and architecture.
 #![allow(
+    clippy::pedantic,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -11,7 +11,7 @@ pub async fn run(db: &Db, text: &str) -> Result<u64, sqlx::Error> {
     let text = AssertSqlSafe(text.to_owned());
     match db {
         Db::Sqlite { write, .. } => write.execute(text).await.map(|done| done.rows_affected()),
-        Db::Postgres(pool) => pool.execute(text).await.map(|done| done.rows_affected()),
+        Db::Postgres { write: pool, .. } => pool.execute(text).await.map(|done| done.rows_affected()),
     }
 }
 
@@ -20,7 +20,7 @@ pub async fn texts(db: &Db, text: &str) -> Vec<String> {
     let text = AssertSqlSafe(text.to_owned());
     let rows: Vec<(String,)> = match db {
         Db::Sqlite { read, .. } => sqlx::query_as(text).fetch_all(read).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
+        Db::Postgres { write: pool, .. } => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
     };
     rows.into_iter().map(|(text,)| text).collect()
 }
@@ -30,7 +30,7 @@ pub async fn ids(db: &Db, text: &str) -> Vec<uuid::Uuid> {
     let text = AssertSqlSafe(text.to_owned());
     let rows: Vec<(uuid::Uuid,)> = match db {
         Db::Sqlite { read, .. } => sqlx::query_as(text).fetch_all(read).await.unwrap(),
-        Db::Postgres(pool) => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
+        Db::Postgres { write: pool, .. } => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
     };
     rows.into_iter().map(|(id,)| id).collect()
 }

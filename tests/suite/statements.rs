@@ -218,7 +218,7 @@ async fn refused(db: &Db, text: &str) -> Option<String> {
     let text = AssertSqlSafe(text.to_owned()).into_sql_str();
     let done = match db {
         Db::Sqlite { write, .. } => write.acquire().await.unwrap().prepare(text).await.map(|_| ()),
-        Db::Postgres(pool) => pool.acquire().await.unwrap().prepare(text).await.map(|_| ()),
+        Db::Postgres { write: pool, .. } => pool.acquire().await.unwrap().prepare(text).await.map(|_| ()),
     };
     done.err().map(|error| error.to_string())
 }

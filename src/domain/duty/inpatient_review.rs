@@ -60,7 +60,9 @@ fn spell_clocks(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> 
 /// When a review was first offered for a duty that runs from `start` to the review that settled it, or still runs. An
 /// offer that stood when the duty began counts from that day; held without any offer counts as offered that day.
 fn offered_on(reviews: &[&Review], start: Date, settled: Option<(&Review, Date)>) -> Option<Date> {
-    let stood = reviews.iter().filter(|r| settled_by(r, settled.map(|(by, _)| by)) || r.settled_on().is_none_or(|day| day > start));
+    let stood = reviews
+        .iter()
+        .filter(|r| settled_by(r, settled.map(|(by, _)| by)) || r.settled_on().is_none_or(|day| day > start));
     let offers = stood.flat_map(|r| r.offers.iter()).map(|o| o.offered_on.max(start));
     let held = settled.and_then(|(by, _)| by.held.as_ref()).map(|held| held.held_on);
     offers.filter(|day| settled.is_none_or(|(_, until)| *day <= until)).chain(held).min()

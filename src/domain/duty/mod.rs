@@ -175,7 +175,7 @@ impl Deadline {
     pub fn days_overdue(&self, today: Date) -> i64 {
         let until = match self.outcome {
             None => Some(today),
-            Some(Outcome::MetLate | Outcome::Missed) => self.ended_by.map(|by| by.date),
+            Some(Outcome::MetLate | Outcome::Missed | Outcome::Declined) => self.ended_by.map(|by| by.date),
             Some(_) => None,
         };
         match (self.due_on, until) {

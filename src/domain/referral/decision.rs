@@ -363,7 +363,8 @@ fn check_identity(
 fn check_initial_rating(decision: &Decision, known: Option<&Person>, faults: &mut Faults) {
     const BLUE: &str = "S4: Blue (Inpatient)";
     let now = known.and_then(Person::open_spell);
-    let then = known.and_then(|p| p.spell_on(decision.decided_on)).filter(|s| s.ended_on() != Some(decision.decided_on));
+    let then =
+        known.and_then(|p| p.spell_on(decision.decided_on)).filter(|s| s.ended_on() != Some(decision.decided_on));
     if then.is_some_and(|spell| spell.discharged.is_some()) {
         faults.rule(
             "/decided_on",

@@ -71,11 +71,11 @@ pub struct DecisionView {
     pub decided_on: Date,
     /// Who decided.
     pub decided_by: Option<Named>,
-    /// Why it was declined.
+    /// Why it was declined; for the ICB only.
     pub reason: Option<DeclineReason>,
-    /// Why a criterion was overridden.
+    /// Why a criterion was overridden; for the ICB only.
     pub override_reason: Option<Prose>,
-    /// A note.
+    /// A note; for the ICB only.
     pub note: Option<Prose>,
 }
 
@@ -202,6 +202,14 @@ pub struct PossibleDuplicate {
     pub same_nhs_number: bool,
 }
 
+/// What the sender is shown: a duplicate is declined like any other, whatever list or filter it comes by.
+const fn shown_to_sender(status: ReferralStatus) -> ReferralStatus {
+    match status {
+        ReferralStatus::Duplicate => ReferralStatus::Declined,
+        other => other,
+    }
+}
+
 impl ReferralView {
     /// What to store of a referral.
     #[must_use]
@@ -238,8 +246,9 @@ impl ReferralView {
         }
     }
 
-    /// The referral as an organisation with this basis sees it: the link to a person and possible duplicates are the
-    /// ICB's; the sender's reference is the sender's.
+    /// The referral as an organisation with this basis sees it. The link to a person, possible duplicates, and the reasons
+    /// of a decision are the ICB's: "duplicate" among them would tell the sender that the person is known. The sender's
+    /// reference is the sender's.
     #[must_use]
     pub fn seen_by(mut self, basis: Basis, organisation: &Ods, version: i64) -> Self {
         self.version = version;
@@ -247,6 +256,12 @@ impl ReferralView {
         if basis != Basis::ResponsibleIcb {
             self.person_id = None;
             self.possible_duplicates.clear();
+            self.status = shown_to_sender(self.status);
+            if let Some(decision) = &mut self.decision {
+                decision.reason = None;
+                decision.override_reason = None;
+                decision.note = None;
+            }
         }
         if self.submitted_ods != *organisation {
             self.client_reference = None;

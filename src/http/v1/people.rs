@@ -20,7 +20,7 @@ use crate::store::Store;
 use crate::store::history::Entry;
 use crate::store::people::{Filter, Listed, Order};
 use actix_web::{get, post, web};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
@@ -169,6 +169,9 @@ pub(crate) async fn list(caller: Caller<ReadPeople>, query: Query<PeopleQuery>, 
 
 impl PeopleQuery {
     async fn page(self, store: &Store, organisation: &Ods) -> Result<(Vec<Listed>, Option<String>), HttpError> {
+        if self.updated_since.is_some_and(|at| !(1850..=2199).contains(&at.year())) {
+            return Err(HttpError::fault("?updated_since", "date_invalid", "must lie between the years 1850 and 2199"));
+        }
         let (filter, after) = (self.filter(store.clock().today()), self.after()?);
         let found = store.people(organisation, &filter, self.order(), after, self.limit.saturating_add(1)).await?;
         let end = |l: &Listed| Cursor { day: l.sort_on, id: l.person.id.0 };

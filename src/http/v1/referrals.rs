@@ -135,7 +135,7 @@ impl ReferralQuery {
 /// Read a referral
 ///
 /// The ICB addressed sees `person_id` once it has accepted, and `possible_duplicates` among its own records. The sender
-/// sees the outcome and neither of the two.
+/// sees the outcome, and neither of the two nor the reasons: they might tell whether the person was known.
 #[utoipa::path(tag = "Referrals", operation_id = "read_referral", params(ReadHeaders, ("id" = ReferralId, Path, description = "The referral.")),
     responses((status = 200, description = "The referral; ETag for If-Match.", body = ReferralView), (status = 304, description = "Unchanged."), ReadProblems),
     security(("bearer" = ["referrals:read"])))]

@@ -33,7 +33,7 @@ pub struct World {
     pub store: Store,
     pub url: String,
     client: reqwest::Client,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 /// A system that calls the register with a token.
@@ -103,13 +103,13 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(app::server(store.clone(), key.verifier(), listener, 1).unwrap());
-        Self { engine, base, key, store, url, client: reqwest::Client::new(), _directory: directory }
+        Self { engine, base, key, store, url, client: reqwest::Client::new(), directory }
     }
 
     /// The same register on another day: the server starts again on the same database.
     pub async fn on(self, today: &str) -> Self {
-        let Self { engine, url, _directory, .. } = self;
-        Self::open(engine, url, _directory, today).await
+        let Self { engine, url, directory, .. } = self;
+        Self::open(engine, url, directory, today).await
     }
 
     /// A caller of this organisation with every scope.
