@@ -365,9 +365,11 @@ stories! {
         icb.discharge(&robin, &spell, "2026-02-01").await;
         icb.post(&format!("{address}/held"), &held("inpatient", "2026-02-02")).await.refused(422, "invalid_request").fault("/held_on", "date_after_discharge");
         icb.post(&format!("{address}/held"), &good).await.is(200);
-        for (path, body) in [("held", good.clone()), ("declined", declined("2026-01-30")), ("offer", json!({"offered_on": "2026-01-30"}))] {
+        for (path, body) in [("held", good.clone()), ("declined", declined("2026-01-30"))] {
             icb.post(&format!("{address}/{path}"), &body).await.refused(409, "rule_not_met").fault("", "review_settled");
         }
+        let late = icb.post(&format!("{address}/offer"), &json!({"offered_on": "2026-01-30"})).await;
+        late.refused(422, "invalid_request").fault("/offered_on", "offer_after_review");
     }
 
     async fn a_rating_keeps_to_its_rules(world: World) {

@@ -266,7 +266,7 @@ fn a_status_follows_from_the_day() {
                         assert!(on <= due);
                         (DeadlineStatus::Cancelled, 0)
                     }
-                    (Some(Outcome::Declined), Some(_)) => (DeadlineStatus::Declined, 0),
+                    (Some(Outcome::Declined), Some(on)) => (DeadlineStatus::Declined, late(on).max(0)),
                     other => panic!("an outcome without its end, or an end without an outcome: {other:?}"),
                 };
                 assert_eq!((view.status, view.days_overdue), (status, days), "{deadline:?} on {today}");
@@ -600,7 +600,10 @@ fn reckon(events: &[Event]) -> BTreeSet<Reckoned> {
                 true => Outcome::MetLate,
                 false => Outcome::Declined,
             };
-            let offered = review.offered.iter().min().copied().or(held.then_some(on));
+            let own = review.offered.iter().min().copied().or(held.then_some(on)).map(|day| day.max(from));
+            let others = mine.iter().filter(|r| r.settled.is_none_or(|(end, _)| end > from));
+            let others = others.flat_map(|r| r.offered.iter().copied()).filter(|day| from <= *day && *day <= on);
+            let offered = others.chain(own).min();
             found.insert((duty, start, from, due, Some(outcome), offered, Some(on)));
             let months = match (child(on), security) {
                 (true, _) => 3,
@@ -610,7 +613,7 @@ fn reckon(events: &[Event]) -> BTreeSet<Reckoned> {
             open = (Duty::InpatientReviewRepeat, review.id, on, plus_months(on, months));
         }
         let (duty, start, from, due) = open;
-        let offers = mine.iter().filter(|r| r.settled.is_none()).filter_map(|r| r.offered.iter().min());
+        let offers = mine.iter().filter(|r| r.settled.is_none()).flat_map(|r| r.offered.iter());
         let offered = offers.filter(|day| **day >= from).min().copied();
         let outcome = discharged.map(|end| if due < end { Outcome::Missed } else { Outcome::Cancelled });
         found.insert((duty, start, from, due, outcome, offered, discharged));

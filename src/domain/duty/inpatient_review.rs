@@ -57,19 +57,15 @@ fn spell_clocks(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> 
     deadlines
 }
 
-/// When a review was first offered for a duty that runs from `start` to the review that settled it, or still runs. An
-/// offer that stood when the duty began counts from that day; held without any offer counts as offered that day.
-fn offered_on(reviews: &[&Review], start: Date, settled: Option<(&Review, Date)>) -> Option<Date> {
-    let stood = reviews
-        .iter()
-        .filter(|r| settled_by(r, settled.map(|(by, _)| by)) || r.settled_on().is_none_or(|day| day > start));
-    let offers = stood.flat_map(|r| r.offers.iter()).map(|o| o.offered_on.max(start));
-    let held = settled.and_then(|(by, _)| by.held.as_ref()).map(|held| held.held_on);
-    offers.filter(|day| settled.is_none_or(|(_, until)| *day <= until)).chain(held).min()
-}
-
-fn settled_by(review: &Review, by: Option<&Review>) -> bool {
-    by.is_some_and(|by| by.requested.review_id == review.requested.review_id)
+/// When a review was first offered for a duty that runs from `start` until `by` settled it, or still runs. Offers of any
+/// review that was open meanwhile count. The review that settled it counts from `start` where it had been offered
+/// before, and from the day it was held where it had not been offered at all; another review's older offer does not count.
+fn offered_on(reviews: &[&Review], start: Date, by: Option<(&Review, Date)>) -> Option<Date> {
+    let until = by.map(|(_, until)| until);
+    let others = reviews.iter().filter(|r| r.settled_on().is_none_or(|day| day > start)).flat_map(|r| r.offers.iter());
+    let others = others.map(|o| o.offered_on).filter(|day| *day >= start && until.is_none_or(|until| *day <= until));
+    let own = by.and_then(|(review, _)| review.offered_on()).map(|day| day.max(start));
+    others.chain(own).min()
 }
 
 fn settled(review: &Review) -> Option<FactRef> {

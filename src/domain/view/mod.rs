@@ -7,6 +7,4 @@ pub use person::{
     ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks, PersonView,
     RatingSummary,
 };
-pub use referral::{
-    AddedInformation, AskedInformation, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView,
-};
+pub use referral::{AddedInformation, AskedInformation, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView};
