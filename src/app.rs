@@ -16,7 +16,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 /// The contract of this build.
 #[must_use]
 pub fn document() -> OpenApi {
-    App::new().into_utoipa_app().openapi(contract::document()).configure(routes).split_for_parts().1
+    contract::finished(App::new().into_utoipa_app().openapi(contract::document()).configure(routes).split_for_parts().1)
 }
 
 /// A server on `listener`; it runs once awaited, and stops on SIGTERM or Ctrl-C after finishing what it has begun.

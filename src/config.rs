@@ -88,13 +88,13 @@ pub struct Token {
     #[arg(long, env = "DSR_DATA_DIR", default_value = "data")]
     pub data_dir: PathBuf,
     /// ODS code of the organisation to act for.
-    #[arg(long, env = "DSR_TOKEN_ORG", default_value = "QOQ")]
+    #[arg(long, env = "DSR_TOKEN_ORG", default_value = "QOQ", value_parser = organisation)]
     pub org: Ods,
     /// Scopes, separated by commas; or `all`.
     #[arg(long, env = "DSR_TOKEN_SCOPE", default_value = "all", value_parser = scopes)]
     pub scope: Scopes,
     /// For how many hours.
-    #[arg(long, env = "DSR_TOKEN_HOURS", default_value_t = 8)]
+    #[arg(long, env = "DSR_TOKEN_HOURS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=720))]
     pub hours: u32,
     /// The client to be.
     #[arg(long, env = "DSR_TOKEN_CLIENT", default_value = crate::development::CLIENT)]
@@ -116,6 +116,10 @@ pub struct Rebuild {
 #[derive(Debug, Clone)]
 pub struct Scopes(pub Vec<Scope>);
 
+fn organisation(text: &str) -> Result<Ods, &'static str> {
+    Ods::parse(text).map_err(|fault| fault.split_once('|').map_or(fault, |(_, message)| message))
+}
+
 fn scopes(text: &str) -> Result<Scopes, String> {
     if text == "all" {
         return Ok(Scopes(Scope::ALL.to_vec()));
@@ -131,6 +135,12 @@ fn scopes(text: &str) -> Result<Scopes, String> {
 }
 
 impl Database {
+    /// The configured URL; an empty one, as compose files leave it, is none.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.database_url.as_deref().filter(|url| !url.is_empty())
+    }
+
     /// The embedded register's file, where no URL is configured.
     #[must_use]
     pub fn file(&self) -> PathBuf {

@@ -51,7 +51,7 @@ fn say(to: &mut impl Write, line: &str) {
 
 /// The configured database, or the embedded one, made when there is none.
 async fn connect(database: &Database) -> Result<Db, Box<dyn Error>> {
-    if let Some(url) = &database.database_url {
+    if let Some(url) = database.url() {
         Ok(Db::connect(url).await?)
     } else {
         std::fs::create_dir_all(&database.data_dir).map_err(|e| format!("{}: {e}", database.data_dir.display()))?;
@@ -62,7 +62,7 @@ async fn connect(database: &Database) -> Result<Db, Box<dyn Error>> {
 /// The same for commands that look at a register there is.
 async fn existing(database: &Database) -> Result<Db, Box<dyn Error>> {
     let file = database.file();
-    if database.database_url.is_none() && !file.exists() {
+    if database.url().is_none() && !file.exists() {
         return Err(format!("there is no register at {}", file.display()).into());
     }
     let db = connect(database).await?;

@@ -26,7 +26,8 @@ pub fn init(level: LevelFilter, format: LogFormat, writer: impl std::io::Write +
         LogFormat::Json => fmt::layer().json().with_writer(writer).boxed(),
         LogFormat::Text => fmt::layer().with_ansi(false).with_writer(writer).boxed(),
     };
-    // A second start in one process, as tests do, keeps the first.
-    let _ = tracing_subscriber::registry().with(layer.with_filter(targets)).try_init();
+    // One filter for all, not one for the layer: a library that only asks whether a line would be written leaves a
+    // layer's own filter in a state that swallows the next one. A second start in one process, as tests do, keeps the first.
+    let _ = tracing_subscriber::registry().with(layer).with(targets).try_init();
     guard
 }

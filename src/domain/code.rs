@@ -4,8 +4,7 @@
 macro_rules! codes {
     ($($(#[$meta:meta])* $name:ident { $($variant:ident = $code:literal, $label:literal;)+ })+) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
-                 serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $(#[doc = $label] #[serde(rename = $code)] $variant),+ }
 
         impl $name {
@@ -30,6 +29,17 @@ macro_rules! codes {
                 Self::ALL.iter().copied().find(|c| c.code() == code)
             }
         }
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let labels: Vec<String> = Self::ALL.iter().map(|c| format!("- `{}`: {}", c.code(), c.label())).collect();
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some(Self::ALL.iter().map(|c| c.code())))
+                    .description(Some(labels.join("\n")))
+                    .into()
+            }
+        }
+        impl utoipa::ToSchema for $name {}
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.code())

@@ -184,8 +184,12 @@ fn check_basis(consent: &Given<'_>, born: Option<Date>, today: Date, at: &str, f
             faults.meaning(format!("{at}/basis"), "consent_basis_not_open_at_age", reason);
         }
     }
-    if consent.incapacity_recorded_on.is_some_and(|day| day > today) {
-        faults.meaning(format!("{at}/incapacity_recorded_on"), "date_in_future", "must not lie in the future");
+    if consent.incapacity_recorded_on.is_some_and(|day| day > effective.min(today)) {
+        faults.meaning(
+            format!("{at}/incapacity_recorded_on"),
+            if consent.incapacity_recorded_on > Some(today) { "date_in_future" } else { "recorded_after_consent" },
+            "incapacity is recorded on or before the day the consent takes effect",
+        );
     }
     match (consent.basis, consent.best_interests) {
         (ConsentBasis::BestInterests, None) => faults.meaning(
@@ -196,6 +200,13 @@ fn check_basis(consent: &Given<'_>, born: Option<Date>, today: Date, at: &str, f
         (_, Some(details)) => {
             if details.decided_on > today || details.capacity_assessed_on > today {
                 faults.meaning(format!("{at}/best_interests"), "date_in_future", "must not lie in the future");
+            }
+            if details.decided_on > effective && details.decided_on <= today {
+                faults.meaning(
+                    format!("{at}/best_interests/decided_on"),
+                    "decided_after_consent",
+                    "the decision is made on or before the day the consent takes effect",
+                );
             }
             if details.capacity_assessed_on > details.decided_on {
                 faults.meaning(

@@ -223,8 +223,6 @@ fact! {
         submitted_ods: Ods,
         /// The client that sent it.
         client_id: String,
-        /// The client's own reference.
-        client_reference: Option<Reference>,
         /// Who refers.
         source: Source,
         /// The local authority of the person.
@@ -239,6 +237,8 @@ fact! {
         suggested_rag: Option<Rag>,
     }
     private {
+        /// The client's own reference: a text of its choosing.
+        client_reference: Option<Reference>,
         /// The referrer.
         referrer: Option<Named>,
         /// The professional who supports a self or family referral (S2).

@@ -25,7 +25,7 @@ impl NhsNumber {
     /// Not ten digits, or a check digit that does not hold (weights 10…2, 11 − remainder, 11 → 0, 10 → invalid).
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let plain: String = text.chars().filter(|c| *c != ' ').collect();
-        if plain.len() != 10 || !plain.bytes().all(|b| b.is_ascii_digit()) {
+        if text.len() > 20 || plain.len() != 10 || !plain.bytes().all(|b| b.is_ascii_digit()) {
             return Err("nhs_number_format|must be ten digits; spaces between them are tolerated");
         }
         let mut digits = plain.bytes().map(|b| u32::from(b.saturating_sub(b'0')));
@@ -75,7 +75,7 @@ impl utoipa::PartialSchema for NhsNumber {
         utoipa::openapi::schema::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
             .min_length(Some(10))
-            .max_length(Some(14))
+            .max_length(Some(20))
             .pattern(Some("^ *([0-9] *){10}$"))
             .description(Some(
                 "NHS number: ten digits with a valid check digit; spaces are tolerated on input, answers carry none.",

@@ -1,6 +1,7 @@
 //! The rows that lists and single reads are served from: computed from a state, never dependent on today, so that they
 //! can be thrown away and made again from the facts at any time.
 
+use crate::digest::{hex, sha256};
 use crate::domain::admission::Setting;
 use crate::domain::calendar::Date;
 use crate::domain::disclosure::{self, Reach};
@@ -110,7 +111,7 @@ pub struct Claim {
 pub enum ClaimKind {
     /// One person per NHS number and ICB.
     NhsNumber,
-    /// One referral per client and reference.
+    /// One referral per organisation, client and reference; the key is their hash, for a reference is free text.
     ClientReference,
 }
 
@@ -188,7 +189,11 @@ pub fn of_referral(referral: &Referral, packs: &Packs) -> Rows {
     };
     let key = received.client_reference.as_ref().map(|reference| Claim {
         kind: ClaimKind::ClientReference,
-        key: format!("{}/{}\n{reference}", received.submitted_ods, received.client_id),
+        key: hex(&sha256(&[
+            received.submitted_ods.as_str().as_bytes(),
+            received.client_id.as_bytes(),
+            reference.as_str().as_bytes(),
+        ])),
     });
     let reach = disclosure::of_referral(referral)
         .into_iter()

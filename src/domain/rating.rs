@@ -134,11 +134,15 @@ impl Person {
     /// Blue, for a spell that ended without a colour leaves the one before.
     #[must_use]
     pub fn rating_now(&self) -> Option<TrailEntry<'_>> {
-        match self.open_spell() {
-            Some(spell) => self.blue(spell),
-            None => {
-                self.membership().and_then(|_| self.rating_trail().into_iter().rfind(|entry| entry.rag != Rag::Blue))
-            }
+        if let Some(spell) = self.open_spell() {
+            self.blue(spell)
+        } else {
+            let stay = &self.membership()?.opened;
+            let of_this_stay = |entry: &TrailEntry<'_>| match entry.rated {
+                Some(rated) => rated.membership_id == stay.membership_id,
+                None => entry.rag != Rag::Blue && entry.effective_on >= stay.opened_on,
+            };
+            self.rating_trail().into_iter().rfind(of_this_stay)
         }
     }
 

@@ -95,6 +95,8 @@ pub enum Problem {
     NotFound,
     /// 405: the path knows other methods.
     MethodNotAllowed,
+    /// 408: the body did not arrive.
+    BodyTimeout,
     /// 409: a rule is not met.
     RuleNotMet,
     /// 409: a second referral under one reference.
@@ -144,6 +146,7 @@ impl Problem {
         Self::InsufficientScope,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::BodyTimeout,
         Self::RuleNotMet,
         Self::DuplicateClientReference,
         Self::PersonExists,
@@ -193,6 +196,12 @@ impl Problem {
                 405,
                 "The path does not know this method",
                 "Use one of the methods in the Allow header.",
+            ),
+            Self::BodyTimeout => (
+                "body_timeout",
+                408,
+                "The body did not arrive in time",
+                "Send the whole body within 20 seconds of the request. Nothing was written.",
             ),
             Self::RuleNotMet => (
                 "rule_not_met",

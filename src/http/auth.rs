@@ -3,6 +3,7 @@
 use crate::domain::code::codes;
 use crate::domain::ods::Ods;
 use crate::domain::refusal::Problem;
+use crate::http::ops::Contract;
 use crate::http::problem::HttpError;
 use crate::http::request_id;
 use crate::store::Actor;
@@ -212,7 +213,10 @@ impl<P: Permit> FromRequest for Caller<P> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(identity(request).and_then(|identity| {
-            if identity.scopes.contains(&P::SCOPE) {
+            let unread = request.app_data::<web::Data<Contract>>().is_some_and(|c| !c.reads_query(request));
+            if unread && !request.query_string().is_empty() && identity.scopes.contains(&P::SCOPE) {
+                Err(HttpError::fault("?", "unknown_field", "this call reads no query parameters; leave them out"))
+            } else if identity.scopes.contains(&P::SCOPE) {
                 Ok(Self { identity, permit: PhantomData })
             } else {
                 let scope = P::SCOPE;

@@ -1,8 +1,9 @@
 //! The contract: what every operation shares, written once. Paths and bodies come from the handlers themselves.
 
 use crate::http::problem::ProblemBody;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::schema::{ArrayItems, Schema};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{OpenApi, Ref, RefOr};
 use utoipa::{IntoParams, IntoResponses, Modify, OpenApi as _};
 
 /// What a read may answer besides its body.
@@ -43,6 +44,9 @@ pub enum WriteProblems {
     /// Nothing here for this caller: unknown and out of reach answer alike.
     #[response(status = 404, content_type = "application/problem+json")]
     NotFound(ProblemBody),
+    /// The body did not arrive in time.
+    #[response(status = 408, content_type = "application/problem+json")]
+    BodyTimeout(ProblemBody),
     /// The register's rules do not allow this as things stand; `errors` lists every rule that is not met.
     #[response(status = 409, content_type = "application/problem+json")]
     RuleNotMet(ProblemBody),
@@ -149,4 +153,32 @@ impl Modify for Security {
 #[must_use]
 pub fn document() -> OpenApi {
     Document::openapi()
+}
+
+/// The document once the handlers are in it. A person shows their details among other fields, so the details are
+/// described there without the ban on further fields that a request's have. A page refers to what it holds.
+#[must_use]
+pub fn finished(mut document: OpenApi) -> OpenApi {
+    const CLOSED: &str = "PersonDetails";
+    const OPEN: &str = "PersonIdentity";
+    let Some(components) = document.components.as_mut() else { return document };
+    if let Some(RefOr::T(Schema::Object(mut details))) = components.schemas.get(CLOSED).cloned() {
+        details.additional_properties = None;
+        components.schemas.insert(OPEN.into(), Schema::Object(details).into());
+    }
+    let closed = |part: &RefOr<Schema>| matches!(part, RefOr::Ref(r) if r.ref_location.ends_with(CLOSED));
+    if let Some(RefOr::T(Schema::AllOf(person))) = components.schemas.get_mut("Person") {
+        for part in &mut person.items {
+            if closed(part) || matches!(part, RefOr::T(Schema::OneOf(any)) if any.items.iter().any(closed)) {
+                *part = Ref::from_schema_name(OPEN).into();
+            }
+        }
+    }
+    for (name, schema) in &mut components.schemas {
+        let (Some(held), RefOr::T(Schema::Object(page))) = (name.strip_prefix("Page_"), schema) else { continue };
+        if let Some(RefOr::T(Schema::Array(data))) = page.properties.get_mut("data") {
+            data.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(held).into()));
+        }
+    }
+    document
 }

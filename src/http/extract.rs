@@ -11,11 +11,15 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
+use std::time::Duration;
 use uuid::Uuid;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 /// The largest body accepted, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
+
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A JSON body that has its shape.
 #[derive(Debug)]
@@ -51,7 +55,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                 return Err(Problem::TooLarge.into());
             }
             let payload = bytes.await.map_err(|_| Problem::MalformedJson)?;
-            let read = payload.to_bytes_limited(MAX_BODY).await.map_err(|_| Problem::TooLarge)?;
+            let arrived = tokio::time::timeout(PATIENCE, payload.to_bytes_limited(MAX_BODY)).await;
+            let read = arrived.map_err(|_| Problem::BodyTimeout)?.map_err(|_| Problem::TooLarge)?;
             let bytes = read.map_err(|_| Problem::MalformedJson)?;
             let fingerprint = sha256(&[method.as_str().as_bytes(), path.as_bytes(), &bytes]);
             Ok(Self { value: parse(&bytes)?, fingerprint })
@@ -109,7 +114,11 @@ fn plain(name: &str) -> bool {
 fn shape_fault(pointer: String, message: &str) -> Fault {
     let message = message.rsplit_once(" at line ").map_or(message, |(said, _)| said);
     // From the right: a value quoted before it may hold the same words.
-    let expected = |text: &str| text.rsplit_once(", expected ").map(|(_, rest)| rest.to_owned()).unwrap_or_default();
+    let expected = |text: &str| match text.rsplit_once(", expected ") {
+        Some((_, rest)) if rest.starts_with("struct ") => "an object".to_owned(),
+        Some((_, rest)) => rest.to_owned(),
+        None => String::new(),
+    };
     let quoted = |text: &str| {
         text.split('`').nth(1).filter(|name| plain(name)).map(|name| format!(" '{name}'")).unwrap_or_default()
     };

@@ -4,11 +4,13 @@ use crate::domain::refusal::Problem;
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, body};
 use crate::store::Store;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::path::ParameterIn;
 
 /// That the service lives.
 #[derive(Debug, Serialize, ToSchema)]
@@ -138,6 +140,8 @@ pub(crate) async fn problem(code: web::Path<String>) -> Answer {
 pub struct Contract {
     text: Arc<str>,
     paths: Arc<[(actix_web::dev::ResourceDef, String)]>,
+    /// Paths of which a GET reads the query.
+    queried: Arc<[actix_web::dev::ResourceDef]>,
 }
 
 impl Contract {
@@ -155,7 +159,18 @@ impl Contract {
             let methods: Vec<&str> = known.into_iter().filter(|(_, is)| *is).map(|(method, _)| method).collect();
             (actix_web::dev::ResourceDef::new(path.as_str()), methods.join(", "))
         });
-        Self { paths: paths.collect(), text: text(document).into() }
+        let queried = document.paths.paths.iter().filter(|(_, item)| {
+            let parameters = item.get.iter().flat_map(|o| o.parameters.iter().flatten());
+            parameters.into_iter().any(|p| matches!(p, RefOr::T(p) if matches!(p.parameter_in, ParameterIn::Query)))
+        });
+        let queried = queried.map(|(path, _)| actix_web::dev::ResourceDef::new(path.as_str())).collect();
+        Self { paths: paths.collect(), queried, text: text(document).into() }
+    }
+
+    /// Whether a request's query is read by anybody; one that is not would vanish without a word.
+    #[must_use]
+    pub fn reads_query(&self, request: &HttpRequest) -> bool {
+        request.method() == Method::GET && self.queried.iter().any(|path| path.is_match(request.path()))
     }
 }
 

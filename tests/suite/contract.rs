@@ -71,3 +71,26 @@ fn every_request_body_has_an_example_that_is_whole() {
         }
     }
 }
+
+#[test]
+fn the_bodies_of_the_examples_are_what_the_contract_says() {
+    use crate::support::{example, promise};
+    let person = "/v1/people/0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11";
+    let review = format!("{person}/reviews/0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11");
+    for (file, path) in [
+        ("referral.json", "/v1/referrals".to_owned()),
+        ("decision-accepted.json", "/v1/referrals/0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11/decision".to_owned()),
+        ("rating-red.json", format!("{person}/ratings")),
+        ("rating-green.json", format!("{person}/ratings")),
+        ("admission.json", format!("{person}/admissions")),
+        ("discharge.json", format!("{person}/admissions/0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11/discharge")),
+        ("review-community.json", format!("{person}/reviews")),
+        ("review-inpatient.json", format!("{person}/reviews")),
+        ("review-offer.json", format!("{review}/offer")),
+        ("review-held.json", format!("{review}/held")),
+        ("review-held-community.json", format!("{review}/held")),
+        ("review-declined.json", format!("{review}/declined")),
+    ] {
+        promise::request_is_promised("post", &path, &example(file));
+    }
+}

@@ -25,6 +25,7 @@ mod first_referral;
 mod golden;
 mod http;
 mod interlock;
+mod late_facts;
 mod laws;
 mod life;
 mod login;

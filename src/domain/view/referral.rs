@@ -166,13 +166,13 @@ pub struct ReferralView {
     /// What would help.
     pub what_would_help: Option<Prose>,
     /// Every consent reported.
-    #[schema(max_items = 100)]
+    #[schema(max_items = 10_000)]
     pub consents: Vec<Consent>,
     /// What the ICB asked for.
-    #[schema(max_items = 100)]
+    #[schema(max_items = 10_000)]
     pub asked: Vec<AskedInformation>,
     /// What was added.
-    #[schema(max_items = 100)]
+    #[schema(max_items = 10_000)]
     pub information: Vec<AddedInformation>,
     /// How it was decided.
     pub decision: Option<DecisionView>,

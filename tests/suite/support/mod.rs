@@ -3,6 +3,7 @@
 pub mod contract;
 mod database;
 pub mod people;
+pub mod promise;
 
 pub use database::Engine;
 
@@ -135,7 +136,7 @@ impl World {
 impl Caller<'_> {
     /// A request with headers and a body as they stand.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Reply {
-        let mut request = self.world.client.request(method, format!("{}{path}", self.world.base));
+        let mut request = self.world.client.request(method.clone(), format!("{}{path}", self.world.base));
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
@@ -153,6 +154,8 @@ impl Caller<'_> {
         let text = answer.text().await.unwrap();
         let reply = Reply { json: serde_json::from_str(&text).unwrap_or(Value::Null), status, headers, text };
         reply.problem_is_sound();
+        let content = reply.headers.get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        promise::answer_is_promised(method.as_str(), path, reply.status.as_u16(), content, &reply.json);
         reply
     }
 
