@@ -116,7 +116,7 @@ struct Batch {
 impl Batch {
     /// Takes a job in. Of two decisions on one stream or key only the first is written; the second is told once that has
     /// happened, so that it decides again on what is then the newest state.
-    fn take(&mut self, job: Job, busy: &mut HashSet<(bool, String)>) {
+    fn take(&mut self, job: Job, busy: &mut HashSet<String>) {
         match job {
             Job::Record(access, answer) => self.reads.push((*access, answer)),
             Job::Drain(answer) => self.drained.push(answer),
@@ -135,14 +135,11 @@ impl Batch {
 
 impl Decision {
     /// Everything of which a batch may hold only one.
-    fn uniques(&self) -> Vec<(bool, String)> {
-        let streams = self.streams.iter().filter_map(|s| s.events.first()).map(|e| (true, e.stream_id.to_string()));
-        let claims = self
-            .streams
-            .iter()
-            .flat_map(|s| s.rows.claims.iter())
-            .map(|c| (false, format!("{}/{}", c.kind.code(), c.key)));
-        let key = self.key.iter().map(|k| (false, format!("key/{}/{}", k.owner, k.key)));
+    fn uniques(&self) -> Vec<String> {
+        let streams = self.streams.iter().filter_map(|s| s.events.first()).map(|e| e.stream_id.to_string());
+        let claims =
+            self.streams.iter().flat_map(|s| s.rows.claims.iter()).map(|c| format!("{}/{}", c.kind.code(), c.key));
+        let key = self.key.iter().map(|k| format!("key/{}/{}", k.owner, k.key));
         streams.chain(claims).chain(key).collect()
     }
 }
