@@ -112,7 +112,8 @@ impl Db {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             // Every statement has its index and is written for it. Plans made for the first parameters, or while a table is
             // still empty, are the ones that go wrong: a list of the overdue read the register whole (356 ms against 0.4).
-            let settled = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off")];
+            // Compiling plans costs more than any of them takes.
+            let settled = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("jit", "off")];
             let options = PgConnectOptions::from_str(url)?.application_name("dsr").options(settled);
             let pool = |n: u32| {
                 let pool = PgPoolOptions::new().max_connections(n).acquire_timeout(Duration::from_secs(5));
