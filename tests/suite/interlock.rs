@@ -320,3 +320,38 @@ fn locked_out(engine: Engine, statement: &str) -> String {
         }
     }
 }
+
+stories! {
+    async fn a_state_ahead_of_the_database_is_not_built_upon(world: World) {
+        let icb = world.caller("QOQ");
+        let person = icb.robin().await;
+        let id: uuid::Uuid = person.rsplit('/').next().unwrap().parse().unwrap();
+        let consent = |scope: &str| json!({"scope": scope, "status": "given", "basis": "self", "given_by": "CANARY", "effective_on": "2026-01-05"});
+        icb.post(&format!("{person}/consents"), &consent("keyworker")).await.is(201);
+        let lost = version_of(&world, id).await;
+        // A failover to a standby that was behind: the last fact is gone, and the service still has it at hand.
+        unlocked(&world).await;
+        let key = match world.engine {
+            Engine::Sqlite => format!("x'{}'", id.simple()),
+            Engine::Postgres => format!("'{id}'"),
+        };
+        let kept = lost - 1;
+        for statement in [
+            format!("UPDATE person SET version = {kept} WHERE id = {key}"),
+            format!("UPDATE stream SET version = {kept}, hash = (SELECT hash FROM event WHERE stream_id = {key} AND version = {kept}) WHERE id = {key}"),
+            format!("DELETE FROM feed WHERE stream_id = {key} AND version = {lost}"),
+            "UPDATE feed_head SET position = position - 1".to_owned(),
+            format!("DELETE FROM event_private WHERE stream_id = {key} AND version = {lost}"),
+            format!("DELETE FROM event WHERE stream_id = {key} AND version = {lost}"),
+        ] {
+            run(world.store.db(), &locked_out(world.engine, &statement)).await.unwrap();
+        }
+        icb.post(&format!("{person}/consents"), &consent("review")).await.is(201);
+        let shown = icb.get(&format!("{person}/consents")).await.is(200);
+        let scopes: Vec<&serde_json::Value> = shown.json["data"].as_array().unwrap().iter().map(|c| &c["scope"]).collect();
+        assert_eq!(scopes.last(), Some(&&json!("review")));
+        assert!(!scopes.contains(&&json!("keyworker")), "a fact that no longer exists is still shown");
+        assert_eq!(dsr::store::verify::verify(world.store.db()).await.unwrap().faults, Vec::<String>::new());
+        assert_eq!(version_of(&world, id).await, lost);
+    }
+}
