@@ -39,6 +39,6 @@ pub fn of_referral(referral: &Referral) -> Vec<Reach> {
 
 /// The strongest basis on which `organisation` reaches a record, if any.
 #[must_use]
-pub fn basis(reach: &[Reach], organisation: &Ods) -> Option<Basis> {
-    reach.iter().filter(|r| r.organisation == *organisation).map(|r| r.basis).min()
+pub fn basis<'r>(reach: impl IntoIterator<Item = &'r Reach>, organisation: &Ods) -> Option<Basis> {
+    reach.into_iter().filter(|r| r.organisation == *organisation).map(|r| r.basis).min()
 }

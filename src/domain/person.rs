@@ -5,7 +5,7 @@ use crate::domain::calendar::Date;
 use crate::domain::code::codes;
 use crate::domain::consent::ConsentScope;
 use crate::domain::event::{ConsentRecorded, Event, MembershipOpened, Rated};
-use crate::domain::id::{AdmissionId, MembershipId, PersonId, ReviewId};
+use crate::domain::id::{AdmissionId, PersonId, ReviewId};
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::{Email, LocalAuthority, Ods, Phone, Postcode};
 use crate::domain::rating::Rag;
@@ -437,11 +437,5 @@ impl Person {
     #[must_use]
     pub fn register_consent(&self) -> Option<&ConsentRecorded> {
         self.consents.iter().filter(|c| c.scope == ConsentScope::Register).max_by_key(|c| c.effective_on)
-    }
-
-    /// The membership the identifier names.
-    #[must_use]
-    pub fn membership_by_id(&self, id: MembershipId) -> Option<&Membership> {
-        self.memberships.iter().find(|m| m.opened.membership_id == id)
     }
 }

@@ -88,9 +88,9 @@ async fn within_reach<S: Subject>(store: &Store, identity: &Identity, id: Uuid) 
     basis_of(&loaded, identity).map(|_| loaded).ok_or_else(|| Problem::NotFound.into())
 }
 
-fn basis_of<S>(loaded: &Loaded<S>, identity: &Identity) -> Option<Basis> {
-    let reach: Vec<_> = loaded.rows.reach.iter().map(|row| row.reach.clone()).collect();
-    disclosure::basis(&reach, &identity.organisation)
+/// On what basis the caller reaches a state, if on any.
+pub(crate) fn basis_of<S>(loaded: &Loaded<S>, identity: &Identity) -> Option<Basis> {
+    disclosure::basis(loaded.rows.reach.iter().map(|row| &row.reach), &identity.organisation)
 }
 
 impl Call<'_> {

@@ -82,6 +82,16 @@ pub struct Explanation {
     pub others: Vec<Candidate>,
 }
 
+/// Whole days by which `day` is past a due date; 0 on it, before it, and where there is none (D2).
+pub(crate) fn days_past(due_on: Option<Date>, day: Date) -> i64 {
+    due_on.map_or(0, |due| day.days_since(due).max(0))
+}
+
+/// Where an open duty stands on `today`: overdue from the day after its date (D2).
+pub(crate) fn open_status(due_on: Option<Date>, today: Date) -> DeadlineStatus {
+    if days_past(due_on, today) > 0 { DeadlineStatus::Overdue } else { DeadlineStatus::Upcoming }
+}
+
 /// A duty and its dates. Nothing in it depends on today: [`Deadline::on`] adds that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deadline {
@@ -165,8 +175,7 @@ impl Deadline {
     pub fn status(&self, today: Date) -> DeadlineStatus {
         match (self.outcome, self.due_on) {
             (Some(outcome), _) => outcome.status(),
-            (None, Some(due)) if due < today => DeadlineStatus::Overdue,
-            (None, _) => DeadlineStatus::Upcoming,
+            (None, due) => open_status(due, today),
         }
     }
 
@@ -178,10 +187,7 @@ impl Deadline {
             Some(Outcome::MetLate | Outcome::Missed | Outcome::Declined) => self.ended_by.map(|by| by.date),
             Some(_) => None,
         };
-        match (self.due_on, until) {
-            (Some(due), Some(until)) => until.days_since(due).max(0),
-            _ => 0,
-        }
+        until.map_or(0, |until| days_past(self.due_on, until))
     }
 
     /// The duty as it stands on `today`.

@@ -3,7 +3,7 @@
 use crate::domain::admission::{Security, Setting};
 use crate::domain::calendar::Date;
 use crate::domain::consent::{ConsentScope, ConsentStatus, SharedWith};
-use crate::domain::duty::{Deadline, DeadlineStatus, Duty};
+use crate::domain::duty::{Deadline, DeadlineStatus, Duty, days_past, open_status};
 use crate::domain::id::{AdmissionId, DeadlineId, MembershipId, PersonId, ReferralId};
 use crate::domain::ods::Ods;
 use crate::domain::person::{EndReason, MembershipStatus, Named, Person, PersonDetails, Register};
@@ -279,11 +279,9 @@ impl PersonDocument {
             let day = m.ended_on.unwrap_or(today);
             m.register = if born.is_some_and(|born| born.age_on(day) < 18) { Register::Cyp } else { Register::Adult };
         }
-        let late = |d: &&OpenDeadline| d.due_on.is_some_and(|due| due < today);
-        let overdue = self.open.iter().filter(late).count();
+        let overdue = self.open.iter().filter(|d| days_past(d.due_on, today) > 0).count();
         let next_deadline = self.open.first().map(|d| {
-            let days = d.due_on.map_or(0, |due| today.days_since(due).max(0));
-            let status = if days > 0 { DeadlineStatus::Overdue } else { DeadlineStatus::Upcoming };
+            let (status, days) = (open_status(d.due_on, today), days_past(d.due_on, today));
             NextDeadline {
                 id: d.id,
                 duty: d.duty,

@@ -6,6 +6,7 @@ use crate::domain::ods::{LocalAuthority, Ods};
 use crate::domain::referral::{self, Decision, Information, NewReferral, Referral, ReferralStatus, Source, Withdrawal};
 use crate::domain::refusal::Problem;
 use crate::domain::view::ReferralView;
+use crate::http::act::basis_of;
 use crate::http::auth::{Caller, DecideReferrals, Identity, ReadReferrals, WriteReferrals};
 use crate::http::contract::{GuardProblems, GuardedHeaders, ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions, Cursor, Ids, Query};
@@ -59,8 +60,7 @@ pub(crate) struct ReferralQuery {
 fn view(loaded: &Loaded<Referral>, identity: &Identity) -> Result<ReferralView, HttpError> {
     let row = loaded.rows.referral.as_ref().ok_or(Problem::Internal)?;
     let view: ReferralView = serde_json::from_str(&row.body).map_err(|_| Problem::Internal)?;
-    let reach = loaded.rows.reach.iter().find(|r| r.reach.organisation == identity.organisation);
-    let basis = reach.map(|r| r.reach.basis).ok_or(Problem::NotFound)?;
+    let basis = basis_of(loaded, identity).ok_or(Problem::NotFound)?;
     Ok(view.seen_by(basis, &identity.organisation, loaded.version))
 }
 
