@@ -2,8 +2,9 @@
 
 use crate::support::day;
 use dsr::domain::admission::Security;
-use dsr::domain::calendar::london_date;
+use dsr::domain::calendar::{Date, london_date};
 use dsr::domain::duty::Duty;
+use dsr::domain::ods::Ods;
 use dsr::domain::policy::{Case, Counting, Interval, Packs, Track};
 
 /// Duty, track, security, what starts it, when it is due, why.
@@ -69,14 +70,24 @@ const DUE: &[Row] = &[
     (FIRST, ADULT, OPEN, "2016-03-01", "2016-03-29", "before the rules took effect"),
 ];
 
+fn icb() -> Ods {
+    Ods::parse("QOQ").unwrap()
+}
+
+/// Somebody on this track on this day: a child of ten, or an adult of thirty.
+fn of(track: Track, on: Date, icb: &Ods) -> Case<'_> {
+    Case::new(icb, Some(on.minus_years(if track == CHILD { 10 } else { 30 })), on)
+}
+
 #[test]
 fn due_dates_follow_the_published_conventions() {
     let packs = Packs::embedded().unwrap();
     for (duty, track, security, start, due, why) in DUE {
-        let case = Case { track: *track, track_reason: "", security: *security };
-        let candidates = packs.candidates(*duty, &case, day(start));
+        let icb = icb();
+        let case = Case { security: *security, ..of(*track, day(start), &icb) };
+        let candidates = packs.candidates(*duty, &case, day(start), day(start));
         let binding = candidates.first().unwrap_or_else(|| panic!("{duty} from {start}: no rule speaks ({why})"));
-        assert_eq!(binding.due_on, day(due), "{duty} from {start}: {why}");
+        assert_eq!(binding.due_on, Some(day(due)), "{duty} from {start}: {why}");
         assert!(binding.arithmetic.contains(start) && binding.arithmetic.ends_with(due), "{}", binding.arithmetic);
         assert!(!binding.source.is_empty());
     }
@@ -88,8 +99,9 @@ fn every_case_has_exactly_one_rule_of_the_sources() {
     for duty in [FIRST, REPEAT] {
         for track in [CHILD, ADULT] {
             for security in Security::ALL {
-                let case = Case { track, track_reason: "", security: Some(*security) };
-                assert_eq!(packs.candidates(duty, &case, day("2026-01-06")).len(), 1, "{duty}, {track:?}, {security}");
+                let (icb, on) = (icb(), day("2026-01-06"));
+                let case = Case { security: Some(*security), ..of(track, on, &icb) };
+                assert_eq!(packs.candidates(duty, &case, on, on).len(), 1, "{duty}, {track:?}, {security}");
             }
         }
     }
@@ -103,8 +115,14 @@ fn statutes_count_the_first_day() {
         (Interval::Days(14), "2024-02-16", "2024-03-01", "2024-02-29"),
         (Interval::Days(28), "2026-11-28", "2026-12-26", "2026-12-25"),
     ] {
-        assert_eq!(interval.after(day(anchor), Counting::Exclusive).0, day(exclusive), "{anchor}");
-        assert_eq!(interval.after(day(anchor), Counting::Inclusive).0, day(inclusive), "{anchor}, inclusively");
+        let icb = icb();
+        let case = of(ADULT, day(anchor), &icb);
+        assert_eq!(interval.after(day(anchor), Counting::Exclusive, &case).0, Some(day(exclusive)), "{anchor}");
+        assert_eq!(
+            interval.after(day(anchor), Counting::Inclusive, &case).0,
+            Some(day(inclusive)),
+            "{anchor}, inclusively"
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
 use crate::domain::person::Person;
-use crate::domain::policy::{Case, Packs, Track};
+use crate::domain::policy::{Case, Packs};
 
 /// One duty for every review held, community or inpatient.
 pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
@@ -12,12 +12,7 @@ pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
         .filter_map(|review| {
             let held = review.held.as_ref()?;
             let start = FactRef { fact: FactKind::ReviewHeld, id: held.review_id.0, date: held.held_on };
-            let child = person.born().is_some_and(|born| born.age_on(held.held_on) < 18);
-            let case = Case {
-                track: if child { Track::Child } else { Track::Adult },
-                track_reason: "by age on the day of the review",
-                security: None,
-            };
+            let case = Case::new(&person.icb, person.born(), held.held_on);
             Deadline::start(person.id, Duty::ReviewActionPlan, start, &case, packs)
         })
         .collect()

@@ -1,23 +1,18 @@
 //! The inpatient review clocks (S4): the first C(E)TR after admission, then one after another (D4, D9, D10).
 
-use crate::domain::admission::{Setting, Spell};
+use crate::domain::admission::Spell;
 use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
 use crate::domain::person::Person;
-use crate::domain::policy::{Case, Packs, Track};
+use crate::domain::policy::{Case, Packs};
 use crate::domain::review::Review;
 
-/// The track on the trigger date (D9): child when the setting is Tier 4 **or** the person is under 18 that day.
-#[must_use]
-fn case(person: &Person, spell: &Spell, trigger: Date) -> Case {
-    let (track, track_reason) = if spell.admitted.setting == Setting::Tier4 {
-        (Track::Child, "child track: the setting is Tier 4")
-    } else if person.born().is_some_and(|born| born.age_on(trigger) < 18) {
-        (Track::Child, "child track: under 18 on the trigger date")
-    } else {
-        (Track::Adult, "adult track: 18 or over on the trigger date and not in Tier 4")
-    };
-    Case { track, track_reason, security: Some(spell.admitted.security) }
+fn case<'p>(person: &'p Person, spell: &Spell, trigger: Date) -> Case<'p> {
+    Case {
+        setting: Some(spell.admitted.setting),
+        security: Some(spell.admitted.security),
+        ..Case::new(&person.icb, person.born(), trigger)
+    }
 }
 
 /// First and repeat review duties of every spell. One is outstanding at a time (D10): each review held or declined ends

@@ -9,6 +9,7 @@ use crate::domain::id::{DeadlineId, PersonId, derived};
 use crate::domain::person::Person;
 use crate::domain::policy::{Candidate, Case, Force, Packs};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -17,7 +18,17 @@ codes! {
     Duty {
         InpatientReviewFirst = "inpatient_review_first", "First inpatient C(E)TR after admission";
         InpatientReviewRepeat = "inpatient_review_repeat", "Next inpatient C(E)TR";
+        InpatientReviewReoffer = "inpatient_review_reoffer", "Offer again an inpatient C(E)TR that was declined";
         ReviewActionPlan = "review_action_plan", "Review of the C(E)TR action plan";
+        ReviewReport = "review_report", "Report of a C(E)TR";
+        Recommendation = "recommendation", "A recommendation of a C(E)TR, by the date agreed for it";
+        OversightVisit = "oversight_visit", "Commissioner oversight visit to an inpatient";
+        LocalAuthorityNotification = "local_authority_notification", "Notify the local authority of a child's long stay in hospital";
+        CommunityReviewDecision = "community_review_decision", "Decide on a community C(E)TR for somebody Red";
+        StepDownDecision = "step_down_decision", "Consider leaving the register after three months Green";
+        RegisterReview = "register_review", "Discuss somebody Red or Amber in a register meeting";
+        TransitionPlan = "transition_plan", "Plan the move to adult services before the 18th birthday";
+        ReferralDecision = "referral_decision", "Decide a referral";
     }
     /// Where a duty stands on a day.
     DeadlineStatus {
@@ -28,7 +39,7 @@ codes! {
         Declined = "declined", "The person or who holds consent declined";
         Cancelled = "cancelled", "Ended before its date by another fact";
         Missed = "missed", "Ended by another fact after its date had passed undone";
-        Withdrawn = "withdrawn", "The fact that started it was entered in error";
+        Withdrawn = "withdrawn", "The fact that started it was entered in error, or a late fact shows that it never began";
     }
     /// How a duty ended.
     Outcome {
@@ -37,14 +48,31 @@ codes! {
         Declined = "declined", "Declined";
         Cancelled = "cancelled", "Ended before its date";
         Missed = "missed", "Ended after its date, undone";
-        Withdrawn = "withdrawn", "Its starting fact was entered in error";
+        Withdrawn = "withdrawn", "Its starting fact was entered in error, or a late fact shows that it never began";
     }
     /// A kind of fact that starts or ends a duty.
     FactKind {
+        ReferralReceived = "referral_received", "A referral received";
+        ReferralDecided = "referral_decided", "A referral decided or taken back";
+        Joining = "joining", "Joining the register";
+        Departure = "departure", "Leaving the register";
+        Death = "death", "The person's death";
+        Birthday = "birthday", "A birthday";
+        Rating = "rating", "A rating";
         Admission = "admission", "An admission";
+        Move = "move", "A move to another ward";
         Discharge = "discharge", "A discharge";
+        OversightVisit = "oversight_visit", "An oversight visit";
+        LocalAuthorityNotification = "local_authority_notification", "The local authority was notified";
+        ReviewOffered = "review_offered", "A review offered";
         ReviewHeld = "review_held", "A review held";
         ReviewDeclined = "review_declined", "A review declined";
+        ReviewReport = "review_report", "A review's report issued";
+        ActionPlanReview = "action_plan_review", "A review's action plan reviewed";
+        RecommendationProgress = "recommendation_progress", "Progress of a recommendation";
+        CommunityReviewDecision = "community_review_decision", "A decision on a community review";
+        StepDownDecision = "step_down_decision", "A decision on leaving the register";
+        SupportPlan = "support_plan", "A support plan";
     }
 }
 
@@ -66,7 +94,7 @@ impl Outcome {
 pub struct FactRef {
     /// What kind of fact.
     pub fact: FactKind,
-    /// The admission or review it belongs to.
+    /// The record it belongs to: an admission, a review, a rating, a stay on the register.
     pub id: Uuid,
     /// Its London date.
     pub date: Date,
@@ -117,6 +145,12 @@ pub struct Deadline {
     pub starts_with: FactRef,
     /// What ended it.
     pub ended_by: Option<FactRef>,
+    /// What ends it by itself, if nothing else does before: a birthday.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapses: Option<FactRef>,
+    /// From when on lists show it; from its start when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_from: Option<Date>,
     /// Why this date.
     pub explanation: Explanation,
 }
@@ -127,27 +161,75 @@ impl Deadline {
         person: PersonId,
         duty: Duty,
         starts_with: FactRef,
-        case: &Case,
+        case: &Case<'_>,
         packs: &Packs,
     ) -> Option<Self> {
-        let mut candidates = packs.candidates(duty, case, starts_with.date).into_iter();
-        let binding = candidates.next()?;
-        let others: Vec<Candidate> = candidates.collect();
-        let musts = std::iter::once(&binding).chain(&others).filter(|c| c.force == Force::Must).map(|c| c.due_on);
-        Some(Self {
+        let candidates = packs.candidates(duty, case, starts_with.date, starts_with.date);
+        let mut deadline = Self {
             id: DeadlineId(derived(starts_with.id, duty.code())),
             person_id: person,
             duty,
-            force: binding.force,
-            due_on: Some(binding.due_on),
-            breach_on: musts.min(),
+            force: candidates.first()?.force,
+            due_on: None,
+            breach_on: None,
             outcome: None,
             offered_on: None,
             met_on: None,
             starts_with,
             ended_by: None,
-            explanation: Explanation { binding: Some(binding), others },
-        })
+            lapses: None,
+            shown_from: None,
+            explanation: Explanation { binding: None, others: Vec::new() },
+        };
+        deadline.date(candidates, Vec::new());
+        Some(deadline)
+    }
+
+    /// Sets the dates: the first of `candidates` binds; `former` dates are kept in the explanation.
+    fn date(&mut self, candidates: Vec<Candidate>, former: Vec<Candidate>) {
+        self.breach_on = candidates.iter().filter(|c| c.force == Force::Must).filter_map(|c| c.due_on).min();
+        let mut candidates = candidates.into_iter();
+        let Some(binding) = candidates.next() else { return };
+        (self.force, self.due_on, self.shown_from) = (binding.force, binding.due_on, binding.shown_from);
+        self.explanation = Explanation { binding: Some(binding), others: candidates.chain(former).collect() };
+    }
+
+    /// The rules whose dates hold, and those whose dates no longer do.
+    fn spoken(&self) -> (Vec<Candidate>, Vec<Candidate>) {
+        let all = self.explanation.binding.iter().chain(&self.explanation.others).cloned();
+        all.partition(|candidate| candidate.replaced_on.is_none())
+    }
+
+    /// A change on `day` gives the running duty other rules, `speaking` from then on. A date already past on that day never
+    /// changes, and no date comes to lie before it (§4).
+    pub(crate) fn change(&mut self, day: Date, speaking: Vec<Candidate>) {
+        if self.due_on.is_some_and(|due| due < day) || speaking.is_empty() {
+            return;
+        }
+        let speaking: Vec<Candidate> = speaking.into_iter().map(|candidate| candidate.not_before(day)).collect();
+        let (held, mut former) = self.spoken();
+        if held != speaking {
+            former.extend(held.into_iter().map(|candidate| Candidate { replaced_on: Some(day), ..candidate }));
+            self.date(speaking, former);
+        }
+    }
+
+    /// Lets the duty run until `end`: on each of these days, and on the day a newer version of a pack begins to speak to
+    /// clocks that run, it is dated again by how things stand then, still from its own start.
+    pub(crate) fn run<'c>(
+        &mut self,
+        days: impl IntoIterator<Item = Date>,
+        end: Option<Date>,
+        case: impl Fn(Date) -> Case<'c>,
+        packs: &Packs,
+    ) {
+        let start = self.starts_with.date;
+        let within = |day: &Date| *day > start && end.is_none_or(|end| *day < end);
+        let days: BTreeSet<Date> =
+            days.into_iter().chain(packs.replacements().iter().copied()).filter(within).collect();
+        for day in days {
+            self.change(day, packs.candidates(self.duty, &case(day), start, day));
+        }
     }
 
     /// Done on `by.date`: in time on the due date itself (D2).
@@ -170,21 +252,28 @@ impl Deadline {
         self.ended_by = Some(by);
     }
 
+    /// How the duty has ended by `today`, and by what: a birthday that has come ends it without a further fact.
+    fn ended(&self, today: Date) -> Option<(Outcome, Option<FactRef>)> {
+        self.outcome.map(|outcome| (outcome, self.ended_by)).or_else(|| {
+            let lapsed = self.lapses.filter(|lapse| lapse.date <= today)?;
+            let mut ended = self.clone();
+            ended.end(lapsed);
+            ended.outcome.map(|outcome| (outcome, Some(lapsed)))
+        })
+    }
+
     /// Where the duty stands on `today`.
     #[must_use]
     pub fn status(&self, today: Date) -> DeadlineStatus {
-        match (self.outcome, self.due_on) {
-            (Some(outcome), _) => outcome.status(),
-            (None, due) => open_status(due, today),
-        }
+        self.ended(today).map_or_else(|| open_status(self.due_on, today), |(outcome, _)| outcome.status())
     }
 
     /// Days past the due date: counted to today while open, frozen at the ending fact afterwards; never negative.
     #[must_use]
     pub fn days_overdue(&self, today: Date) -> i64 {
-        let until = match self.outcome {
+        let until = match self.ended(today) {
             None => Some(today),
-            Some(Outcome::MetLate | Outcome::Missed | Outcome::Declined) => self.ended_by.map(|by| by.date),
+            Some((Outcome::MetLate | Outcome::Missed | Outcome::Declined, by)) => by.map(|by| by.date),
             Some(_) => None,
         };
         until.map_or(0, |until| days_past(self.due_on, until))
@@ -209,7 +298,7 @@ impl Deadline {
             offered_on: self.offered_on,
             met_on: self.met_on,
             starts_with: self.starts_with,
-            ended_by: self.ended_by,
+            ended_by: self.ended(today).and_then(|(_, by)| by),
             explanation: self.explanation,
         }
     }

@@ -6,10 +6,11 @@ mod pack;
 pub use pack::{Action, Condition, Counting, Criteria, Interval, Layer, Pack, PackError, Rule, Track};
 
 use crate::digest;
-use crate::domain::admission::Security;
+use crate::domain::admission::{Security, Setting};
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
 use crate::domain::duty::Duty;
+use crate::domain::ods::Ods;
 use crate::domain::rating::Rag;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -54,25 +55,88 @@ pub struct Candidate {
     pub source: String,
     /// How binding it is.
     pub force: Force,
-    /// The date this rule gives.
-    pub due_on: Date,
+    /// The date this rule gives; null where it sets none.
+    pub due_on: Option<Date>,
     /// The arithmetic, step by step.
     #[schema(max_length = 200, example = "2026-01-06 + 28 days = 2026-02-03")]
     pub arithmetic: String,
     /// Why this rule applies: the track and security it was chosen by.
     #[schema(max_length = 300)]
     pub because: String,
+    /// Whether only holding the review meets it; a decision not to does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_be_held: bool,
+    /// From when on the duty is shown, where that is later than its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_from: Option<Date>,
+    /// The day from which another date holds instead, for a date that no longer does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_on: Option<Date>,
 }
 
-/// What decides which rules speak to a duty: the person's track and ward on the trigger date.
+impl Candidate {
+    /// The same date, but not before `day`.
+    pub(crate) fn not_before(mut self, day: Date) -> Self {
+        if self.due_on.is_some_and(|due| due < day) {
+            self.due_on = Some(day);
+            self.arithmetic = format!("{}; not before {day} = {day}", self.arithmetic);
+        }
+        self
+    }
+}
+
+/// What decides which rules speak to a duty: whose register it is, and how things stood on the trigger date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Case {
-    /// Child or adult (D9).
-    pub track: Track,
-    /// Why this track.
-    pub track_reason: &'static str,
+pub struct Case<'a> {
+    /// The responsible ICB: local packs speak to their own only.
+    pub icb: &'a Ods,
+    /// The person's date of birth; absent only after redaction.
+    pub born: Option<Date>,
+    /// The trigger date: age and track are of that day (D9).
+    pub on: Date,
+    /// The ward's kind, for duties in hospital.
+    pub setting: Option<Setting>,
     /// The ward's security, for duties in hospital.
     pub security: Option<Security>,
+    /// The colour, for duties that depend on it.
+    pub rag: Option<Rag>,
+    /// The date agreed for it, for duties that carry their own.
+    pub stated: Option<Date>,
+}
+
+impl<'a> Case<'a> {
+    /// A case with nothing but whose and when.
+    #[must_use]
+    pub const fn new(icb: &'a Ods, born: Option<Date>, on: Date) -> Self {
+        Self { icb, born, on, setting: None, security: None, rag: None, stated: None }
+    }
+
+    /// Age on the trigger date.
+    #[must_use]
+    pub fn age(&self) -> Option<u32> {
+        self.born.map(|born| born.age_on(self.on))
+    }
+
+    /// The track on the trigger date, and why (D9): child when the setting is Tier 4 **or** the person is under 18 that day.
+    ///
+    /// ```
+    /// use dsr::domain::{admission::Setting, calendar::Date, ods::Ods, policy::{Case, Track}};
+    /// let (icb, day) = (Ods::parse("QOQ").unwrap(), |s| Date::parse(s).unwrap());
+    /// let ward = |setting, born, on| Case { setting: Some(setting), ..Case::new(&icb, Some(day(born)), day(on)) }.track().0;
+    /// assert_eq!(ward(Setting::Tier4, "2008-01-01", "2026-01-06"), Track::Child, "18 and still in Tier 4");
+    /// assert_eq!(ward(Setting::AdultAcute, "2008-01-07", "2026-01-06"), Track::Child, "17 on an adult ward");
+    /// assert_eq!(ward(Setting::AdultAcute, "2008-01-06", "2026-01-06"), Track::Adult, "18 on that day");
+    /// ```
+    #[must_use]
+    pub fn track(&self) -> (Track, &'static str) {
+        if self.setting == Some(Setting::Tier4) {
+            (Track::Child, "child track: the setting is Tier 4")
+        } else if self.age().is_some_and(|age| age < 18) {
+            (Track::Child, "child track: under 18 on the trigger date")
+        } else {
+            (Track::Adult, "adult track: 18 or over on the trigger date and not in Tier 4")
+        }
+    }
 }
 
 /// The packs in force.
@@ -119,42 +183,46 @@ impl Packs {
         self.packs.iter().find_map(|p| p.criteria.clone()).unwrap_or_default()
     }
 
-    /// Every rule's answer for a duty that starts on `anchor`, the binding one first: the earliest date; between equal
-    /// dates statute before national before local.
+    /// Every rule's answer on `as_of` for a duty that counts from `anchor`, the binding one first: the earliest date;
+    /// between equal dates statute before national before local; rules without a date last.
     ///
     /// A pack speaks to duties that start on or after its effective date. A start before every pack's effective date is
     /// answered by all of them: a long stay must not lose its clock.
     #[must_use]
-    pub fn candidates(&self, duty: Duty, case: &Case, anchor: Date) -> Vec<Candidate> {
+    pub fn candidates(&self, duty: Duty, case: &Case<'_>, anchor: Date, as_of: Date) -> Vec<Candidate> {
+        let _ = as_of;
         let spoken = |pack: &&Pack| pack.effective_from <= anchor;
         let any = self.packs.iter().any(|p| spoken(&p));
-        let mut found: Vec<(Date, Layer, Candidate)> = self
-            .packs
-            .iter()
-            .filter(|pack| !any || spoken(pack))
-            .flat_map(|pack| {
-                pack.rules.iter().filter(|r| r.duty == duty && r.when.holds(case)).map(move |rule| (pack, rule))
-            })
+        let rules = self.packs.iter().filter(|pack| !any || spoken(pack)).flat_map(|pack| {
+            pack.rules.iter().filter(|r| r.duty == duty && r.when.holds(case)).map(move |rule| (pack, rule))
+        });
+        let mut found: Vec<(Layer, Candidate)> = rules
             .map(|(pack, rule)| {
-                let (due_on, arithmetic) = rule.interval.after(anchor, rule.counting);
-                (
+                let (due_on, arithmetic) = rule.interval.after(anchor, rule.counting, case);
+                let candidate = Candidate {
+                    pack: pack.id.clone(),
+                    version: pack.version.clone(),
+                    rule: rule.id.clone(),
+                    source: rule.source.clone(),
+                    force: rule.force,
                     due_on,
-                    pack.layer,
-                    Candidate {
-                        pack: pack.id.clone(),
-                        version: pack.version.clone(),
-                        rule: rule.id.clone(),
-                        source: rule.source.clone(),
-                        force: rule.force,
-                        due_on,
-                        arithmetic,
-                        because: rule.when.because(case),
-                    },
-                )
+                    arithmetic,
+                    because: rule.when.because(case),
+                    must_be_held: rule.must_be_held,
+                    shown_from: rule.shown_from_age.and_then(|age| case.born.map(|born| born.birthday(age))),
+                    replaced_on: None,
+                };
+                (pack.layer, candidate)
             })
             .collect();
-        found.sort_by_key(|(due_on, layer, _)| (*due_on, *layer));
-        found.into_iter().map(|(_, _, candidate)| candidate).collect()
+        found.sort_by_key(|(layer, candidate)| (candidate.due_on.is_none(), candidate.due_on, *layer));
+        found.into_iter().map(|(_, candidate)| candidate).collect()
+    }
+
+    /// The days on which a newer version of a pack begins to speak to clocks that already run.
+    #[must_use]
+    pub const fn replacements(&self) -> &[Date] {
+        &[]
     }
 
     /// What a colour calls for at an age (S4).

@@ -48,7 +48,7 @@ pub enum Counting {
     Inclusive,
 }
 
-/// How long after its start a duty is due: exactly one of the three.
+/// How long after its start a duty is due: exactly one of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Interval {
@@ -58,41 +58,50 @@ pub enum Interval {
     Weeks(u32),
     /// Calendar months, clamped (D3).
     Months(u32),
+    /// The person's birthday (D8), however long that is away.
+    Birthday(u32),
+    /// The date that was agreed for it.
+    Stated,
+    /// None: the duty stands without a date.
+    Undated,
 }
 
 impl Interval {
     /// The date that is this interval after `anchor`, and how it was reached.
     ///
     /// ```
-    /// use dsr::domain::{calendar::Date, policy::{Counting, Interval}};
-    /// let anchor = Date::parse("2026-01-29").unwrap();
-    /// let (due, arithmetic) = Interval::Weeks(12).after(anchor, Counting::Exclusive);
-    /// assert_eq!(due.to_string(), "2026-04-23");
+    /// use dsr::domain::{calendar::Date, ods::Ods, policy::{Case, Counting, Interval}};
+    /// let (icb, anchor) = (Ods::parse("QOQ").unwrap(), Date::parse("2026-01-29").unwrap());
+    /// let case = Case::new(&icb, Date::parse("2008-02-29").ok(), anchor);
+    /// let (due, arithmetic) = Interval::Weeks(12).after(anchor, Counting::Exclusive, &case);
+    /// assert_eq!(due.unwrap().to_string(), "2026-04-23");
     /// assert_eq!(arithmetic, "2026-01-29 + 12 weeks (84 days) = 2026-04-23");
-    /// // Statutes count the first day: 28 days beginning with 6 January end on 2 February.
-    /// let anchor = Date::parse("2026-01-06").unwrap();
-    /// assert_eq!(Interval::Days(28).after(anchor, Counting::Inclusive).0.to_string(), "2026-02-02");
+    /// // Statutes count the first day: 28 days beginning with 29 January end on 25 February.
+    /// assert_eq!(Interval::Days(28).after(anchor, Counting::Inclusive, &case).1, "28 days beginning with 2026-01-29 = 2026-02-25");
+    /// // Born on 29 February, 18 on 1 March of a common year (D8).
+    /// assert_eq!(Interval::Birthday(18).after(anchor, Counting::Exclusive, &case).1, "18th birthday of somebody born 2008-02-29 = 2026-03-01");
     /// ```
     #[must_use]
-    pub fn after(self, anchor: Date, counting: Counting) -> (Date, String) {
+    pub fn after(self, anchor: Date, counting: Counting, case: &Case<'_>) -> (Option<Date>, String) {
+        let shown = |due: Option<Date>, text: String| {
+            due.map_or((None, "no date".to_owned()), |due| (Some(due), format!("{text} = {due}")))
+        };
         match (self, counting) {
-            (Self::Days(n), Counting::Exclusive) => {
-                let due = anchor.plus_days(n);
-                (due, format!("{anchor} + {n} days = {due}"))
-            }
+            (Self::Days(n), Counting::Exclusive) => shown(Some(anchor.plus_days(n)), format!("{anchor} + {n} days")),
             (Self::Days(n), Counting::Inclusive) => {
-                let due = anchor.plus_days(n.saturating_sub(1));
-                (due, format!("{n} days beginning with {anchor} = {due}"))
+                shown(Some(anchor.plus_days(n.saturating_sub(1))), format!("{n} days beginning with {anchor}"))
             }
             (Self::Weeks(n), _) => {
                 let days = n.saturating_mul(7);
-                let due = anchor.plus_days(days);
-                (due, format!("{anchor} + {n} weeks ({days} days) = {due}"))
+                shown(Some(anchor.plus_days(days)), format!("{anchor} + {n} weeks ({days} days)"))
             }
-            (Self::Months(n), _) => {
-                let due = anchor.plus_months(n);
-                (due, format!("{anchor} + {n} calendar months = {due}"))
+            (Self::Months(n), _) => shown(Some(anchor.plus_months(n)), format!("{anchor} + {n} calendar months")),
+            (Self::Birthday(years), _) => {
+                let born = case.born.map_or_else(String::new, |born| born.to_string());
+                shown(case.born.map(|born| born.birthday(years)), format!("{years}th birthday of somebody born {born}"))
             }
+            (Self::Stated, _) => shown(case.stated, "the date agreed".to_owned()),
+            (Self::Undated, _) => (None, "no date".to_owned()),
         }
     }
 }
@@ -105,20 +114,28 @@ pub struct Condition {
     pub track: Option<Track>,
     /// Only at these levels of security.
     pub security: Option<Vec<Security>>,
+    /// Only while of one of these colours.
+    pub rag: Option<Vec<Rag>>,
+    /// Only if younger than this on the trigger date.
+    pub age_under: Option<u32>,
 }
 
 impl Condition {
     /// Whether the rule speaks to this case.
     #[must_use]
-    pub fn holds(&self, case: &Case) -> bool {
-        self.track.is_none_or(|track| track == case.track)
+    pub fn holds(&self, case: &Case<'_>) -> bool {
+        self.track.is_none_or(|track| track == case.track().0)
             && self.security.as_ref().is_none_or(|levels| case.security.is_some_and(|s| levels.contains(&s)))
+            && self.rag.as_ref().is_none_or(|colours| case.rag.is_some_and(|rag| colours.contains(&rag)))
+            && self.age_under.is_none_or(|limit| case.age().is_some_and(|age| age < limit))
     }
 
-    pub(crate) fn because(&self, case: &Case) -> String {
-        let track = self.track.map(|_| case.track_reason.to_owned());
+    pub(crate) fn because(&self, case: &Case<'_>) -> String {
+        let track = self.track.map(|_| case.track().1.to_owned());
         let security = self.security.as_ref().and(case.security).map(|s| format!("security {s}"));
-        let parts: Vec<String> = track.into_iter().chain(security).collect();
+        let rag = self.rag.as_ref().and(case.rag).map(|rag| format!("while {rag}"));
+        let age = self.age_under.map(|limit| format!("under {limit} on {}", case.on));
+        let parts: Vec<String> = [track, security, rag, age].into_iter().flatten().collect();
         if parts.is_empty() { "for everyone".to_owned() } else { parts.join("; ") }
     }
 }
@@ -141,6 +158,12 @@ pub struct Rule {
     pub counting: Counting,
     /// How binding.
     pub force: Force,
+    /// Whether only holding the review meets it (`community_review_decision`).
+    #[serde(default)]
+    pub must_be_held: bool,
+    /// The birthday from which the duty is shown.
+    #[serde(default)]
+    pub shown_from_age: Option<u32>,
     /// The sentence it rests on.
     pub source: String,
 }
