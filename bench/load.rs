@@ -302,7 +302,13 @@ impl<'f> Life<'f> {
             said(referral::receive(&Moment { today, id: referral_id }, icb.clone(), CLIENT.into(), new))?;
         let referral = Referral::fold(ReferralId(referral_id), &received).ok_or("no referral")?;
         let moment = Moment { today, id: store.id() };
-        let decided = said(referral::decide(&referral, None, &packs.criteria(), &moment, decision))?;
+        let decided = said(referral::decide(
+            &referral,
+            None,
+            &packs.criteria(&referral.received.icb_ods, referral.received.received_on),
+            &moment,
+            decision,
+        ))?;
         received.extend(decided.referral);
         let (PersonId(id), events) = decided.person.ok_or("not accepted")?;
         let person = Person::fold(PersonId(id), &events).ok_or("no person")?;

@@ -67,6 +67,18 @@ impl Date {
         Self(self.0.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX))
     }
 
+    /// The day before this one, on which a period that begins with a day ends, as statutes count (D2).
+    ///
+    /// ```
+    /// use dsr::domain::calendar::Date;
+    /// let day = |s| Date::parse(s).unwrap();
+    /// assert_eq!(day("2025-01-06").plus_months(12).day_before(), day("2026-01-05"));
+    /// ```
+    #[must_use]
+    pub fn day_before(self) -> Self {
+        Self(self.0.pred_opt().unwrap_or(NaiveDate::MIN))
+    }
+
     /// The latest birth date of somebody who is at least `years` old on this day (D8).
     ///
     /// ```

@@ -2,6 +2,7 @@
 //! randomness; today and every identifier come from outside.
 
 pub mod admission;
+pub mod bank_holidays;
 pub mod calendar;
 pub(crate) mod code;
 pub mod consent;

@@ -195,7 +195,7 @@ impl Call<'_> {
         let decided = referral::decide(
             &loaded.state,
             known.as_ref().map(|k| &k.state),
-            &store.packs().criteria(),
+            &store.packs().criteria(&loaded.state.received.icb_ods, loaded.state.received.received_on),
             moment,
             decision.clone(),
         )?;

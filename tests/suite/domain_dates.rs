@@ -2,6 +2,7 @@
 
 use crate::support::day;
 use dsr::domain::admission::Security;
+use dsr::domain::bank_holidays::BankHolidays;
 use dsr::domain::calendar::{Date, london_date};
 use dsr::domain::duty::Duty;
 use dsr::domain::ods::Ods;
@@ -117,9 +118,13 @@ fn statutes_count_the_first_day() {
     ] {
         let icb = icb();
         let case = of(ADULT, day(anchor), &icb);
-        assert_eq!(interval.after(day(anchor), Counting::Exclusive, &case).0, Some(day(exclusive)), "{anchor}");
         assert_eq!(
-            interval.after(day(anchor), Counting::Inclusive, &case).0,
+            interval.after(day(anchor), Counting::Exclusive, &case, &BankHolidays::default()).0,
+            Some(day(exclusive)),
+            "{anchor}"
+        );
+        assert_eq!(
+            interval.after(day(anchor), Counting::Inclusive, &case, &BankHolidays::default()).0,
             Some(day(inclusive)),
             "{anchor}, inclusively"
         );

@@ -304,7 +304,7 @@ impl Living {
             }
             _ => {}
         }
-        let criteria = self.packs.criteria();
+        let criteria = self.packs.criteria(&chosen.received.icb_ods, chosen.received.received_on);
         let decided = referral::decide(chosen, self.person.as_ref(), &criteria, moment, made(&decision))?;
         let mut commit = vec![(chosen.id.0, StreamKind::Referral, decided.referral)];
         commit.extend(decided.person.map(|(id, events)| (id.0, StreamKind::Person, events)));

@@ -1,15 +1,23 @@
-//! Policy packs: every figure of the register as data, with its source. A pack is read once and never changes; its
-//! digest is stored beside what it computed.
+//! Policy packs: every figure of the register as data, with its source. A version of a pack never changes; the digest of
+//! all of them is stored beside what they computed.
 
+mod criteria;
+mod fault;
+mod interval;
 mod pack;
+mod packs;
+mod soundness;
 
-pub use pack::{Action, Condition, Counting, Criteria, Interval, Layer, Pack, PackError, Rule, Track};
+pub use criteria::{Asks, Criteria, Criterion, StatedCriteria};
+pub(crate) use fault::fault_of;
+pub use fault::{Fault, Faults};
+pub use interval::{Counting, Interval};
+pub use pack::{Action, AppliesTo, Condition, Layer, Pack, Rule, Track};
+pub use packs::Packs;
 
-use crate::digest;
 use crate::domain::admission::{Security, Setting};
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
-use crate::domain::duty::Duty;
 use crate::domain::ods::Ods;
 use crate::domain::rating::Rag;
 use serde::{Deserialize, Serialize};
@@ -136,108 +144,5 @@ impl<'a> Case<'a> {
         } else {
             (Track::Adult, "adult track: 18 or over on the trigger date and not in Tier 4")
         }
-    }
-}
-
-/// The packs in force.
-#[derive(Debug, Clone)]
-pub struct Packs {
-    packs: Vec<Pack>,
-    digest: String,
-}
-
-impl Packs {
-    /// The packs every build carries.
-    ///
-    /// # Errors
-    /// A pack that does not parse; a test holds the embedded ones.
-    pub fn embedded() -> Result<Self, PackError> {
-        Self::parse(&[("seeds.toml", include_str!("../../../policies/seeds.toml"))])
-    }
-
-    /// Reads packs from named texts.
-    ///
-    /// # Errors
-    /// The first text that is not a sound pack, with its name and the reason.
-    pub fn parse(texts: &[(&str, &str)]) -> Result<Self, PackError> {
-        let packs = texts.iter().map(|(name, text)| Pack::parse(name, text)).collect::<Result<Vec<_>, _>>()?;
-        let parts: Vec<&[u8]> = texts.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]).collect();
-        Ok(Self { packs, digest: digest::hex(&digest::sha256(&parts)) })
-    }
-
-    /// The digest of all packs together.
-    #[must_use]
-    pub fn digest(&self) -> &str {
-        &self.digest
-    }
-
-    /// The packs.
-    #[must_use]
-    pub fn all(&self) -> &[Pack] {
-        &self.packs
-    }
-
-    /// The criteria a referral is accepted by: of the first pack that states any.
-    #[must_use]
-    pub fn criteria(&self) -> Criteria {
-        self.packs.iter().find_map(|p| p.criteria.clone()).unwrap_or_default()
-    }
-
-    /// Every rule's answer on `as_of` for a duty that counts from `anchor`, the binding one first: the earliest date;
-    /// between equal dates statute before national before local; rules without a date last.
-    ///
-    /// A pack speaks to duties that start on or after its effective date. A start before every pack's effective date is
-    /// answered by all of them: a long stay must not lose its clock.
-    #[must_use]
-    pub fn candidates(&self, duty: Duty, case: &Case<'_>, anchor: Date, as_of: Date) -> Vec<Candidate> {
-        let _ = as_of;
-        let spoken = |pack: &&Pack| pack.effective_from <= anchor;
-        let any = self.packs.iter().any(|p| spoken(&p));
-        let rules = self.packs.iter().filter(|pack| !any || spoken(pack)).flat_map(|pack| {
-            pack.rules.iter().filter(|r| r.duty == duty && r.when.holds(case)).map(move |rule| (pack, rule))
-        });
-        let mut found: Vec<(Layer, Candidate)> = rules
-            .map(|(pack, rule)| {
-                let (due_on, arithmetic) = rule.interval.after(anchor, rule.counting, case);
-                let candidate = Candidate {
-                    pack: pack.id.clone(),
-                    version: pack.version.clone(),
-                    rule: rule.id.clone(),
-                    source: rule.source.clone(),
-                    force: rule.force,
-                    due_on,
-                    arithmetic,
-                    because: rule.when.because(case),
-                    must_be_held: rule.must_be_held,
-                    shown_from: rule.shown_from_age.and_then(|age| case.born.map(|born| born.birthday(age))),
-                    replaced_on: None,
-                };
-                (pack.layer, candidate)
-            })
-            .collect();
-        found.sort_by_key(|(layer, candidate)| (candidate.due_on.is_none(), candidate.due_on, *layer));
-        found.into_iter().map(|(_, candidate)| candidate).collect()
-    }
-
-    /// The days on which a newer version of a pack begins to speak to clocks that already run.
-    #[must_use]
-    pub const fn replacements(&self) -> &[Date] {
-        &[]
-    }
-
-    /// What a colour calls for at an age (S4).
-    #[must_use]
-    pub fn actions(&self, rag: Rag, age: Option<u32>) -> Vec<ActionCalledFor> {
-        self.packs
-            .iter()
-            .flat_map(|p| p.actions.iter())
-            .filter(|a| {
-                a.rag == rag
-                    && age.is_none_or(|age| {
-                        a.age_from.is_none_or(|from| age >= from) && a.age_to.is_none_or(|to| age <= to)
-                    })
-            })
-            .map(|a| ActionCalledFor { action: a.action.clone(), force: a.force, source: a.source.clone() })
-            .collect()
     }
 }

@@ -1,108 +1,34 @@
-//! One policy pack: its text form, and what makes it sound.
+//! One policy pack: what it holds, and its text form.
 
+use crate::digest;
 use crate::domain::admission::Security;
 use crate::domain::calendar::Date;
+use crate::domain::code::codes;
 use crate::domain::duty::Duty;
-use crate::domain::policy::{Case, Force};
+use crate::domain::ods::Ods;
+use crate::domain::policy::fault::{Fault, Faults, fault_of, line_at};
+use crate::domain::policy::{Case, Counting, Force, Interval, StatedCriteria};
 use crate::domain::rating::Rag;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::{Spanned, Value};
 
-/// A pack that is not sound: which, where, why.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{file}: {reason}")]
-pub struct PackError {
-    file: String,
-    reason: String,
-}
-
-/// Whose rules a pack states; between equal dates the earlier layer binds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Layer {
-    /// Law.
-    Statute,
-    /// National policy.
-    National,
-    /// One area's practice.
-    Local,
-}
-
-/// Child or adult track (D9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Track {
-    /// Tier 4, or under 18 on the trigger date.
-    Child,
-    /// Everybody else.
-    Adult,
-}
-
-/// How days are counted (D2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Counting {
-    /// "Within N days of X": X + N.
-    #[default]
-    Exclusive,
-    /// "N days beginning with X": X + N − 1, as statutes count.
-    Inclusive,
-}
-
-/// How long after its start a duty is due: exactly one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Interval {
-    /// Calendar days (D2).
-    Days(u32),
-    /// Weeks of seven days (D5).
-    Weeks(u32),
-    /// Calendar months, clamped (D3).
-    Months(u32),
-    /// The person's birthday (D8), however long that is away.
-    Birthday(u32),
-    /// The date that was agreed for it.
-    Stated,
-    /// None: the duty stands without a date.
-    Undated,
-}
-
-impl Interval {
-    /// The date that is this interval after `anchor`, and how it was reached.
-    ///
-    /// ```
-    /// use dsr::domain::{calendar::Date, ods::Ods, policy::{Case, Counting, Interval}};
-    /// let (icb, anchor) = (Ods::parse("QOQ").unwrap(), Date::parse("2026-01-29").unwrap());
-    /// let case = Case::new(&icb, Date::parse("2008-02-29").ok(), anchor);
-    /// let (due, arithmetic) = Interval::Weeks(12).after(anchor, Counting::Exclusive, &case);
-    /// assert_eq!(due.unwrap().to_string(), "2026-04-23");
-    /// assert_eq!(arithmetic, "2026-01-29 + 12 weeks (84 days) = 2026-04-23");
-    /// // Statutes count the first day: 28 days beginning with 29 January end on 25 February.
-    /// assert_eq!(Interval::Days(28).after(anchor, Counting::Inclusive, &case).1, "28 days beginning with 2026-01-29 = 2026-02-25");
-    /// // Born on 29 February, 18 on 1 March of a common year (D8).
-    /// assert_eq!(Interval::Birthday(18).after(anchor, Counting::Exclusive, &case).1, "18th birthday of somebody born 2008-02-29 = 2026-03-01");
-    /// ```
-    #[must_use]
-    pub fn after(self, anchor: Date, counting: Counting, case: &Case<'_>) -> (Option<Date>, String) {
-        let shown = |due: Option<Date>, text: String| {
-            due.map_or((None, "no date".to_owned()), |due| (Some(due), format!("{text} = {due}")))
-        };
-        match (self, counting) {
-            (Self::Days(n), Counting::Exclusive) => shown(Some(anchor.plus_days(n)), format!("{anchor} + {n} days")),
-            (Self::Days(n), Counting::Inclusive) => {
-                shown(Some(anchor.plus_days(n.saturating_sub(1))), format!("{n} days beginning with {anchor}"))
-            }
-            (Self::Weeks(n), _) => {
-                let days = n.saturating_mul(7);
-                shown(Some(anchor.plus_days(days)), format!("{anchor} + {n} weeks ({days} days)"))
-            }
-            (Self::Months(n), _) => shown(Some(anchor.plus_months(n)), format!("{anchor} + {n} calendar months")),
-            (Self::Birthday(years), _) => {
-                let born = case.born.map_or_else(String::new, |born| born.to_string());
-                shown(case.born.map(|born| born.birthday(years)), format!("{years}th birthday of somebody born {born}"))
-            }
-            (Self::Stated, _) => shown(case.stated, "the date agreed".to_owned()),
-            (Self::Undated, _) => (None, "no date".to_owned()),
-        }
+codes! {
+    /// Whose rules a pack states; between equal dates the earlier layer binds.
+    Layer {
+        Statute = "statute", "Law";
+        National = "national", "National policy";
+        Local = "local", "One area's practice";
+    }
+    /// Child or adult track (D9).
+    Track {
+        Child = "child", "Tier 4, or under 18 on the trigger date";
+        Adult = "adult", "Everybody else";
+    }
+    /// Which clocks a newer version of a pack speaks to.
+    AppliesTo {
+        Running = "running", "Clocks that run on its effective date, and new ones";
+        NewStarts = "new_starts", "Only clocks that start on or after its effective date";
     }
 }
 
@@ -130,6 +56,17 @@ impl Condition {
             && self.age_under.is_none_or(|limit| case.age().is_some_and(|age| age < limit))
     }
 
+    /// Whether some case meets both conditions. Two ages always have one in common.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        fn common<T: PartialEq>(one: Option<&[T]>, two: Option<&[T]>) -> bool {
+            one.is_none_or(|one| two.is_none_or(|two| one.iter().any(|value| two.contains(value))))
+        }
+        self.track.is_none_or(|one| other.track.is_none_or(|two| one == two))
+            && common(self.security.as_deref(), other.security.as_deref())
+            && common(self.rag.as_deref(), other.rag.as_deref())
+    }
+
     pub(crate) fn because(&self, case: &Case<'_>) -> String {
         let track = self.track.map(|_| case.track().1.to_owned());
         let security = self.security.as_ref().and(case.security).map(|s| format!("security {s}"));
@@ -138,6 +75,10 @@ impl Condition {
         let parts: Vec<String> = [track, security, rag, age].into_iter().flatten().collect();
         if parts.is_empty() { "for everyone".to_owned() } else { parts.join("; ") }
     }
+}
+
+fn exclusive() -> Counting {
+    Counting::Exclusive
 }
 
 /// One figure with its source.
@@ -153,8 +94,8 @@ pub struct Rule {
     pub when: Condition,
     /// How long.
     pub interval: Interval,
-    /// How days are counted.
-    #[serde(default)]
+    /// How the period is counted.
+    #[serde(default = "exclusive")]
     pub counting: Counting,
     /// How binding.
     pub force: Force,
@@ -166,6 +107,9 @@ pub struct Rule {
     pub shown_from_age: Option<u32>,
     /// The sentence it rests on.
     pub source: String,
+    /// The line of the pack's text on which it begins.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 /// What a colour calls for.
@@ -186,23 +130,12 @@ pub struct Action {
     pub source: String,
 }
 
-/// What a referral has to meet (S4).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Criteria {
-    /// The person must be open to health and social care.
-    pub open_to_health_and_social_care: bool,
-    /// The person must be in mental-health crisis, or in hospital.
-    pub in_crisis: bool,
-    /// The sentence it rests on.
-    pub source: String,
-}
-
-/// A policy pack.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// One version of a policy pack. It is immutable: its digest is stored with what it computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pack {
-    /// Its name.
+    /// The file it was read from.
+    pub file: String,
+    /// Its name, the same in every version.
     pub id: String,
     /// Its version.
     pub version: String,
@@ -210,24 +143,58 @@ pub struct Pack {
     pub title: String,
     /// Whose rules it states.
     pub layer: Layer,
-    /// Speaks to duties that start on or after this London date.
+    /// The ICBs a local pack speaks to; empty for every other layer, which speaks to all.
+    pub icbs: Vec<Ods>,
+    /// Whether it speaks at all; one that is not in force is there for previews.
+    pub in_force: bool,
+    /// Speaks from this London date.
     pub effective_from: Date,
+    /// The version it replaces.
+    pub replaces: Option<String>,
+    /// Which clocks it speaks to, for a version that replaces another.
+    pub applies_to: Option<AppliesTo>,
     /// Criteria for acceptance.
-    #[serde(default)]
-    pub criteria: Option<Criteria>,
+    pub criteria: Option<StatedCriteria>,
     /// Figures.
-    #[serde(default, rename = "rule")]
     pub rules: Vec<Rule>,
     /// What the colours call for.
-    #[serde(default, rename = "action")]
     pub actions: Vec<Action>,
+    /// SHA-256 of its text, in hexadecimal.
+    pub digest: String,
+}
+
+/// The text form. Rules and actions are read one by one, so that each fault is told.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    id: Spanned<String>,
+    version: Spanned<String>,
+    title: Spanned<String>,
+    layer: Spanned<Layer>,
+    #[serde(default)]
+    icbs: Vec<Ods>,
+    #[serde(default = "yes")]
+    in_force: bool,
+    effective_from: Date,
+    replaces: Option<Spanned<String>>,
+    applies_to: Option<Spanned<AppliesTo>>,
+    criteria: Option<Spanned<StatedCriteria>>,
+    #[serde(default)]
+    rule: Vec<Spanned<Value>>,
+    #[serde(default)]
+    action: Vec<Spanned<Value>>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Pack {
-    /// Reads a pack and checks that it is sound: known duties, positive intervals, a source for everything, unique ids.
+    /// Reads one pack and checks that it is sound by itself: known duties, positive intervals, a source for everything,
+    /// unique rules, ICBs for a local pack and for no other.
     ///
     /// # Errors
-    /// The file, the place and the reason.
+    /// Every fault with file and line; of a text whose head cannot be read, the first.
     ///
     /// ```
     /// use dsr::domain::policy::Pack;
@@ -244,25 +211,147 @@ impl Pack {
     ///     force = "must"
     ///     source = "x"
     /// "#;
-    /// assert_eq!(Pack::parse("x.toml", text).unwrap_err().to_string(), "x.toml: rule 'a': the interval must be at least 1");
+    /// let faults = Pack::parse("x.toml", text).unwrap_err().to_string();
+    /// assert_eq!(faults.lines().collect::<Vec<_>>(), [
+    ///     "x.toml:5: a local pack names the ICBs it speaks to: icbs = [\"…\"]",
+    ///     "x.toml:7: rule 'a': the interval must be at least 1",
+    /// ]);
     /// ```
-    pub fn parse(file: &str, text: &str) -> Result<Self, PackError> {
-        let fault = |reason: String| PackError { file: file.to_owned(), reason };
-        let pack: Self = toml::from_str(text).map_err(|error| fault(error.to_string().trim().to_owned()))?;
-        let mut seen: Vec<&str> = Vec::new();
-        for rule in &pack.rules {
-            let at = |reason: &str| fault(format!("rule '{}': {reason}", rule.id));
-            if matches!(rule.interval, Interval::Days(0) | Interval::Weeks(0) | Interval::Months(0)) {
-                return Err(at("the interval must be at least 1"));
-            }
-            if rule.source.trim().is_empty() {
-                return Err(at("a rule needs its source"));
-            }
-            if seen.contains(&rule.id.as_str()) {
-                return Err(at("this id stands twice"));
-            }
-            seen.push(&rule.id);
+    pub fn parse(file: &str, text: &str) -> Result<Self, Faults> {
+        let read: Text = toml::from_str(text).map_err(|error| {
+            let (line, reason) = fault_of(text, &error);
+            Faults::from(vec![Fault::new(file, line, reason)])
+        })?;
+        let mut faults = Vec::new();
+        let mut tell = |at: usize, reason: String| faults.push(Fault::new(file, line_at(text, at), reason));
+        read.check_head(&mut tell);
+        let mut rules: Vec<Rule> = Vec::new();
+        for found in &read.rule {
+            let at = found.span().start;
+            let Some(rule) = entry::<Rule>(found, "rule", "id", &mut tell) else { continue };
+            rule.check(&rules, &mut |reason| tell(at, format!("rule '{}': {reason}", rule.id)));
+            rules.push(Rule { line: line_at(text, at), ..rule });
         }
-        Ok(pack)
+        let mut actions: Vec<Action> = Vec::new();
+        for found in &read.action {
+            let Some(action) = entry::<Action>(found, "action", "action", &mut tell) else { continue };
+            if action.source.trim().is_empty() {
+                tell(found.span().start, format!("action '{}': an action needs its source", action.action));
+            }
+            actions.push(action);
+        }
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        Ok(Self {
+            file: file.to_owned(),
+            id: read.id.into_inner(),
+            version: read.version.into_inner(),
+            title: read.title.into_inner(),
+            layer: read.layer.into_inner(),
+            icbs: read.icbs,
+            in_force: read.in_force,
+            effective_from: read.effective_from,
+            replaces: read.replaces.map(Spanned::into_inner),
+            applies_to: read.applies_to.map(Spanned::into_inner),
+            criteria: read.criteria.map(Spanned::into_inner),
+            rules,
+            actions,
+            digest: digest::hex(&digest::sha256(&[text.as_bytes()])),
+        })
+    }
+
+    /// Whether it speaks to this ICB's register.
+    #[must_use]
+    pub fn speaks_to(&self, icb: Option<&Ods>) -> bool {
+        self.layer != Layer::Local || icb.is_some_and(|icb| self.icbs.contains(icb))
+    }
+
+    /// Whether it speaks to a clock that counts from `anchor`, looked at on `as_of`.
+    #[must_use]
+    pub fn has_begun(&self, anchor: Date, as_of: Date) -> bool {
+        let running = self.applies_to == Some(AppliesTo::Running);
+        self.effective_from <= if running { as_of } else { anchor }
+    }
+}
+
+/// One rule or action; tells what is wrong with its form.
+fn entry<T: DeserializeOwned>(
+    found: &Spanned<Value>,
+    what: &str,
+    name: &str,
+    tell: &mut impl FnMut(usize, String),
+) -> Option<T> {
+    let named = found.get_ref().get(name).and_then(Value::as_str).map(|name| format!(" '{name}'")).unwrap_or_default();
+    match found.get_ref().clone().try_into() {
+        Ok(read) => Some(read),
+        Err(error) => {
+            tell(found.span().start, format!("{what}{named}: {}", super::fault::reason_of(&error)));
+            None
+        }
+    }
+}
+
+impl Text {
+    fn check_head(&self, tell: &mut impl FnMut(usize, String)) {
+        let code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
+        for (name, text) in [("id", &self.id), ("version", &self.version)] {
+            let value = text.get_ref();
+            if value.is_empty() || value.len() > 60 || !value.chars().all(code) {
+                tell(text.span().start, format!("{name} is 1 to 60 lower-case letters, digits, '-' and '.'"));
+            }
+        }
+        if self.title.get_ref().trim().is_empty() {
+            tell(self.title.span().start, "a pack needs a title".into());
+        }
+        match (self.layer.get_ref(), self.icbs.is_empty()) {
+            (Layer::Local, true) => {
+                tell(self.layer.span().start, "a local pack names the ICBs it speaks to: icbs = [\"…\"]".into());
+            }
+            (Layer::Statute | Layer::National, false) => {
+                tell(self.layer.span().start, "only a local pack names ICBs; statute and national speak to all".into());
+            }
+            _ => {}
+        }
+        match (&self.replaces, &self.applies_to) {
+            (Some(replaces), None) => tell(
+                replaces.span().start,
+                "a version that replaces another says applies_to = \"running\" or \"new_starts\"".into(),
+            ),
+            (None, Some(applies)) => {
+                tell(applies.span().start, "applies_to is for a version that replaces another".into());
+            }
+            _ => {}
+        }
+        if let Some(criteria) = self.criteria.as_ref().filter(|criteria| criteria.get_ref().source.trim().is_empty()) {
+            tell(criteria.span().start, "criteria need their source".into());
+        }
+    }
+}
+
+impl Rule {
+    /// What is wrong with it, after the rules `before` it.
+    fn check(&self, before: &[Self], tell: &mut impl FnMut(String)) {
+        if self.interval.figure() == Some(0) {
+            tell("the interval must be at least 1".into());
+        }
+        if self.source.trim().is_empty() {
+            tell("a rule needs its source".into());
+        }
+        if before.iter().any(|rule| rule.id == self.id) {
+            tell("this id stands twice".into());
+        }
+        if self.counting == Counting::Inclusive && !self.interval.is_period() {
+            tell("only days, weeks and months can be counted inclusively".into());
+        }
+        if self.must_be_held && self.duty != Duty::CommunityReviewDecision {
+            tell("must_be_held is for community_review_decision".into());
+        }
+        let nobody = self.when.security.as_ref().is_some_and(Vec::is_empty)
+            || self.when.rag.as_ref().is_some_and(Vec::is_empty)
+            || self.when.age_under == Some(0);
+        if nobody {
+            tell("the condition holds for nobody".into());
+        }
     }
 }

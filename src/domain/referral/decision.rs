@@ -14,7 +14,7 @@ use crate::domain::id::{ConsentId, MembershipId, PersonId, RatingId, derived};
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::Ods;
 use crate::domain::person::{Moment, Named, Person, PersonDetails, Register};
-use crate::domain::policy::Criteria;
+use crate::domain::policy::{Asks, Criteria};
 use crate::domain::rating::{self, Rag, Trigger};
 use crate::domain::referral::InitialRating;
 use crate::domain::refusal::{Faults, Refusal};
@@ -297,27 +297,19 @@ fn check_criteria(
     override_given: bool,
     faults: &mut Faults,
 ) -> bool {
-    let unmet = [
-        (
-            criteria.open_to_health_and_social_care && !referral.open_to_services(),
-            "criteria_not_open_to_services",
-            "the person is not open to health and social care",
-        ),
-        (
-            criteria.in_crisis && !referral.in_crisis() && !in_hospital,
-            "criteria_not_in_crisis",
-            "the person is not in mental-health crisis, and not in hospital",
-        ),
-    ];
+    let waived = |asks: Asks| asks == Asks::InCrisis && in_hospital;
     let mut any = false;
-    for (_, code, message) in unmet.into_iter().filter(|(unmet, ..)| *unmet) {
+    for criterion in criteria.all().iter().filter(|c| !waived(c.asks) && !referral.meets(c)) {
         any = true;
         if !override_given {
             faults.rule(
                 "/override_reason",
-                code,
-                format!("{message}: a criterion of the policy is not met; accept with 'override_reason', or decline"),
-                &criteria.source,
+                criterion.unmet_code(),
+                format!(
+                    "{}: a criterion of the policy is not met; accept with 'override_reason', or decline",
+                    criterion.unmet()
+                ),
+                &criterion.source,
             );
         }
     }

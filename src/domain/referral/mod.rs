@@ -16,7 +16,7 @@ use crate::domain::event::{
 };
 use crate::domain::id::ReferralId;
 use crate::domain::nhs_number::NhsNumber;
-use crate::domain::policy::Criteria;
+use crate::domain::policy::{Asks, Criteria, Criterion};
 use crate::domain::rating::RiskFactor;
 
 /// What every answer about a referral says (S4).
@@ -191,23 +191,33 @@ impl Referral {
         claimed.or_else(|| self.added.iter().rev().find_map(|a| a.nhs_number.as_ref()))
     }
 
+    /// Whether the referral by itself meets a criterion; an age that is not known any more is not held against it.
+    #[must_use]
+    pub fn meets(&self, criterion: &Criterion) -> bool {
+        match criterion.asks {
+            Asks::OpenToHealthAndSocialCare => self.open_to_services(),
+            Asks::InCrisis => self.in_crisis(),
+            Asks::MinimumAge => self
+                .received
+                .person
+                .as_ref()
+                .is_none_or(|person| Some(person.date_of_birth.age_on(self.received.received_on)) >= criterion.age),
+        }
+    }
+
     /// What is missing or unusual, for the referrer: nothing here stops a referral from being received.
     #[must_use]
-    pub fn warnings(&self, criteria: &Criteria) -> Vec<&'static str> {
-        let mut warnings = Vec::new();
-        if criteria.open_to_health_and_social_care && !self.open_to_services() {
-            warnings.push("The register's criteria ask that the person is open to health and social care (S4).");
-        }
-        if criteria.in_crisis && !self.in_crisis() {
-            warnings.push("The register's criteria ask that the person is in mental-health crisis (S4).");
-        }
+    pub fn warnings(&self, criteria: &Criteria) -> Vec<String> {
+        let unmet = criteria.all().iter().filter(|criterion| !self.meets(criterion));
+        let mut warnings: Vec<String> = unmet.map(Criterion::warning).collect();
         if !register_consent(about_register(&self.consents()), None) {
             warnings.push(
-                "No consent to be on the register is recorded; it is needed before the referral can be accepted (S4).",
+                "No consent to be on the register is recorded; it is needed before the referral can be accepted (S4)."
+                    .into(),
             );
         }
         if self.nhs_number().is_none() {
-            warnings.push("No NHS number; the ICB has to supply it on acceptance.");
+            warnings.push("No NHS number; the ICB has to supply it on acceptance.".into());
         }
         warnings
     }

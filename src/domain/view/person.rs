@@ -274,6 +274,7 @@ impl PersonDocument {
     pub fn on(self, today: Date, version: i64, packs: &Packs) -> PersonView {
         let born = self.details.as_ref().map(|d| d.date_of_birth);
         let age = born.map(|born| born.age_on(today));
+        let icb = self.details.as_ref().map(|d| d.icb_ods.clone());
         let mut membership = self.standing.membership;
         if let Some(m) = membership.as_mut() {
             let day = m.ended_on.unwrap_or(today);
@@ -305,7 +306,7 @@ impl PersonDocument {
             consents: self.standing.consents,
             next_deadline,
             overdue,
-            actions: self.standing.rag.map(|rag| packs.actions(rag, age)).unwrap_or_default(),
+            actions: self.standing.rag.map(|rag| packs.actions(rag, age, icb.as_ref(), today)).unwrap_or_default(),
             links: PersonLinks {
                 deadlines: link("deadlines"),
                 ratings: link("ratings"),

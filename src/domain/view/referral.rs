@@ -240,7 +240,11 @@ impl ReferralView {
             information: referral.added.iter().map(Into::into).collect(),
             decision: referral.accepted.as_ref().map(Into::into).or_else(|| referral.declined.as_ref().map(Into::into)),
             withdrawal: referral.withdrawn.as_ref().map(Into::into),
-            warnings: referral.warnings(&packs.criteria()).into_iter().filter(|_| open).map(Into::into).collect(),
+            warnings: if open {
+                referral.warnings(&packs.criteria(&received.icb_ods, received.received_on))
+            } else {
+                Vec::new()
+            },
             possible_duplicates: Vec::new(),
             notice: String::new(),
         }

@@ -71,7 +71,12 @@ impl RatingView {
                 .unwrap_or_default(),
             risk_factors: rated.map(|r| r.risk_factors.clone()).unwrap_or_default(),
             scored_tool: rated.and_then(|r| r.scored_tool.clone()),
-            actions: packs.actions(entry.rag, person.born().map(|born| born.age_on(entry.effective_on))),
+            actions: packs.actions(
+                entry.rag,
+                person.born().map(|born| born.age_on(entry.effective_on)),
+                Some(&person.icb),
+                entry.effective_on,
+            ),
         }
     }
 }

@@ -1,0 +1,227 @@
+//! Policy packs: which version speaks to which clock, to which register, and what makes a pack unsound.
+
+use crate::support::day;
+use dsr::domain::duty::Duty;
+use dsr::domain::ods::Ods;
+use dsr::domain::policy::{Asks, Case, Force, Packs};
+use dsr::domain::rating::Rag;
+
+/// A pack with one rule on the first inpatient review.
+fn pack(version: &str, head: &str, days: u32) -> String {
+    format!(
+        "id = \"p\"\nversion = \"{version}\"\ntitle = \"P\"\nlayer = \"national\"\n{head}\n\n[[rule]]\nid = \"r\"\nduty = \"inpatient_review_first\"\ninterval = {{ days = {days} }}\nforce = \"must\"\nsource = \"x\"\n"
+    )
+}
+
+/// A local pack of QZZ with this rule.
+fn local(rule: &str) -> String {
+    format!(
+        "id = \"l\"\nversion = \"1\"\ntitle = \"L\"\nlayer = \"local\"\nicbs = [\"QZZ\"]\neffective_from = \"2024-01-01\"\n\n[[rule]]\nid = \"own\"\nsource = \"x\"\n{rule}\n"
+    )
+}
+
+fn icb(code: &str) -> Ods {
+    Ods::parse(code).unwrap()
+}
+
+/// The versions that speak to the first review of an adult.
+fn versions(packs: &Packs, anchor: &str, as_of: &str) -> Vec<String> {
+    let icb = icb("QOQ");
+    let case = Case::new(&icb, Some(day("1990-01-01")), day(anchor));
+    let found = packs.candidates(Duty::InpatientReviewFirst, &case, day(anchor), day(as_of));
+    found.into_iter().map(|c| c.version).collect()
+}
+
+#[test]
+fn a_newer_version_speaks_to_running_clocks_or_only_to_new_ones_as_it_says() {
+    let one = pack("1", "effective_from = \"2020-01-01\"", 28);
+    for (applies, old_start, new_start, replacements) in
+        [("running", "2", "2", vec![day("2025-01-01")]), ("new_starts", "1", "2", vec![])]
+    {
+        let head = format!("effective_from = \"2025-01-01\"\nreplaces = \"1\"\napplies_to = \"{applies}\"");
+        let two = pack("2", &head, 21);
+        let packs = Packs::parse(&[("two.toml", &two), ("one.toml", &one)]).unwrap();
+        assert_eq!(versions(&packs, "2024-12-20", "2024-12-31"), ["1"], "{applies}: the day before");
+        assert_eq!(versions(&packs, "2024-12-20", "2025-01-01"), [old_start], "{applies}: a clock that runs");
+        assert_eq!(versions(&packs, "2025-01-01", "2025-01-01"), [new_start], "{applies}: a new clock");
+        assert_eq!(versions(&packs, "2019-12-31", "2020-06-01"), ["1"], "{applies}: a start before every version");
+        assert_eq!(packs.replacements(), replacements, "{applies}");
+    }
+}
+
+#[test]
+fn a_long_stay_keeps_its_clock_when_another_pack_is_replaced() {
+    let one = pack("1", "effective_from = \"2020-01-01\"", 28);
+    let head = "effective_from = \"2025-01-01\"\nreplaces = \"1\"\napplies_to = \"running\"";
+    let two = pack("2", head, 21);
+    let other = pack("o", "effective_from = \"2020-01-01\"", 30).replace("id = \"p\"", "id = \"q\"");
+    let packs = Packs::parse(&[("one.toml", &one), ("two.toml", &two), ("other.toml", &other)]).unwrap();
+    assert_eq!(versions(&packs, "2016-03-01", "2016-03-01"), ["1", "o"]);
+    assert_eq!(versions(&packs, "2016-03-01", "2025-01-01"), ["2", "o"]);
+}
+
+#[test]
+fn a_local_pack_speaks_to_its_own_registers_only() {
+    let packs = Packs::embedded().unwrap();
+    let asked = |code: &str| packs.criteria(&icb(code), day("2026-01-06")).asking(Asks::MinimumAge).map(|c| c.age);
+    assert_eq!((asked("QZZ"), asked("QOQ")), (Some(Some(14)), None));
+    let due = |code: &str, duty: Duty, rag: Rag| {
+        let (icb, on) = (icb(code), day("2026-01-06"));
+        let case = Case { rag: Some(rag), ..Case::new(&icb, Some(day("1990-01-01")), on) };
+        let found = packs.candidates(duty, &case, on, on);
+        found.iter().map(|c| c.due_on.map_or_else(|| "-".into(), |due| due.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(due("QOQ", Duty::CommunityReviewDecision, Rag::Red), ["-"]);
+    assert_eq!(due("QZZ", Duty::CommunityReviewDecision, Rag::Red), ["2026-01-20", "-"]);
+    assert_eq!(due("QZZ", Duty::RegisterReview, Rag::Red), ["2026-01-13", "2026-02-06"]);
+    assert_eq!(due("QZZ", Duty::RegisterReview, Rag::Amber), ["2026-02-03", "2026-02-06"]);
+    assert_eq!(due("QOQ", Duty::RegisterReview, Rag::Amber), ["2026-02-06"]);
+    assert_eq!(due("QZZ", Duty::ReferralDecision, Rag::Red), ["2026-02-03"]);
+    assert!(due("QOQ", Duty::ReferralDecision, Rag::Red).is_empty());
+}
+
+#[test]
+fn a_child_in_hospital_is_visited_by_the_shorter_interval_and_the_longer_stands_beside_it() {
+    let packs = Packs::embedded().unwrap();
+    let (icb, on) = (icb("QOQ"), day("2025-11-30"));
+    let child = Case::new(&icb, Some(day("2010-01-01")), on);
+    let visits = packs.candidates(Duty::OversightVisit, &child, on, on);
+    let shown: Vec<_> = visits.iter().map(|c| (c.pack.as_str(), c.due_on.unwrap().to_string())).collect();
+    assert_eq!(shown, [("national", "2026-01-11".to_owned()), ("seeds", "2026-01-25".to_owned())]);
+    assert!(visits.iter().all(|c| c.force == Force::Must));
+    let told = packs.candidates(Duty::LocalAuthorityNotification, &child, on, on);
+    assert_eq!((told[0].pack.as_str(), told[0].due_on), ("statute", Some(day("2026-02-28"))));
+    let plan = packs.candidates(Duty::TransitionPlan, &child, on, on);
+    assert_eq!((plan[0].due_on, plan[0].shown_from), (Some(day("2028-01-01")), Some(day("2027-01-01"))));
+}
+
+#[test]
+fn a_pack_not_in_force_speaks_in_previews_only() {
+    let packs = Packs::embedded().unwrap();
+    assert_eq!(versions(&packs, "2026-01-06", "2026-01-06"), ["2017-03-01"]);
+    let preview = packs.including(&["mental-health-act-2025"]);
+    assert_eq!(versions(&preview, "2026-01-06", "2026-01-06"), ["2025-10-30", "2017-03-01"]);
+    assert_ne!(preview.digest(), packs.digest());
+    let icb = icb("QOQ");
+    let case = Case::new(&icb, Some(day("1990-01-01")), day("2026-01-06"));
+    let first = &preview.candidates(Duty::InpatientReviewFirst, &case, day("2026-01-06"), day("2026-01-06"))[0];
+    assert_eq!(first.arithmetic, "28 days beginning with 2026-01-06 = 2026-02-02");
+}
+
+/// The faults of the embedded packs with this one beside them.
+fn faults(text: &str) -> Vec<String> {
+    match Packs::embedded_with(&[("x.toml", text)]) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.all().iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[test]
+fn an_overlay_may_add_or_tighten_and_never_relax() {
+    let first = "duty = \"inpatient_review_first\"";
+    for (rule, fault) in [
+        (
+            format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = {{ days = 29 }}\nforce = \"must\""),
+            Some("later"),
+        ),
+        (
+            format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = {{ days = 28 }}\nforce = \"should\""),
+            Some("less bindingly"),
+        ),
+        (format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = {{ days = 28 }}\nforce = \"must\""), None),
+        (format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = {{ days = 20 }}\nforce = \"should\""), None),
+        (format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = \"undated\"\nforce = \"must\""), Some("later")),
+        (format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = {{ weeks = 4 }}\nforce = \"must\""), None),
+        (
+            format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = {{ months = 1 }}\nforce = \"must\""),
+            Some("later"),
+        ),
+        (
+            format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = {{ working_days = 20 }}\nforce = \"must\""),
+            Some("later"),
+        ),
+        (
+            format!("{first}\nwhen = {{ track = \"adult\" }}\ninterval = {{ working_days = 14 }}\nforce = \"must\""),
+            None,
+        ),
+        (format!("{first}\ninterval = {{ days = 20 }}\nforce = \"must\""), Some("first-review-child")),
+        (format!("{first}\ninterval = {{ days = 10 }}\nforce = \"must\""), None),
+        (
+            "duty = \"community_review_decision\"\ninterval = \"undated\"\nforce = \"should\"".into(),
+            Some("less bindingly"),
+        ),
+        ("duty = \"register_review\"\ninterval = { months = 2 }\nforce = \"should\"".into(), None),
+    ] {
+        let found = faults(&local(&rule));
+        match fault {
+            None => assert!(found.is_empty(), "{rule}: {found:?}"),
+            Some(fault) => {
+                assert!(
+                    found.iter().any(|f| f.starts_with("x.toml:8: rule 'own': ") && f.contains(fault)),
+                    "{rule}: {found:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_fault_of_a_pack_is_told_with_its_line() {
+    let head = "id = \"x\"\nversion = \"1\"\ntitle = \"X\"\nlayer = \"national\"\nicbs = [\"QZZ\"]\neffective_from = \"2024-01-01\"\n";
+    let rules = "[[rule]]\nid = \"a\"\nduty = \"make_tea\"\ninterval = { days = 1 }\nforce = \"must\"\nsource = \"x\"\n\
+        [[rule]]\nid = \"b\"\nduty = \"review_report\"\ninterval = { days = 0 }\nforce = \"must\"\nsource = \" \"\n\
+        [[rule]]\nid = \"b\"\nduty = \"review_report\"\ninterval = { days = 1 }\nforce = \"must\"\nsource = \"x\"\n\
+        [[rule]]\nid = \"c\"\nduty = \"review_report\"\ninterval = { days = 1 }\nforce = \"must\"\nsource = \"x\"\ncolour = \"red\"\n\
+        [[rule]]\nid = \"d\"\nduty = \"review_report\"\ninterval = { days = -3 }\nforce = \"must\"\nsource = \"x\"\n\
+        [[rule]]\nid = \"e\"\nduty = \"review_report\"\ninterval = { working_days = 3 }\ncounting = \"inclusive\"\nforce = \"must\"\n\
+        source = \"x\"\n";
+    let found = faults(&format!("{head}{rules}"));
+    for (line, what) in [
+        (4, "only a local pack names ICBs"),
+        (7, "rule 'a': unknown variant `make_tea`"),
+        (13, "rule 'b': the interval must be at least 1"),
+        (13, "rule 'b': a rule needs its source"),
+        (19, "rule 'b': this id stands twice"),
+        (25, "rule 'c': unknown field `colour`"),
+        (32, "rule 'd': invalid value"),
+        (38, "rule 'e': only days, weeks and months"),
+    ] {
+        let start = format!("x.toml:{line}: {what}");
+        assert!(found.iter().any(|fault| fault.starts_with(&start)), "no '{start}' in {found:#?}");
+    }
+    assert_eq!(found.len(), 8, "{found:#?}");
+}
+
+#[test]
+fn a_head_that_cannot_be_read_is_told_with_its_line() {
+    let text = pack("1", "effective_from = \"2024-02-30\"", 1);
+    assert_eq!(faults(&text), ["x.toml:5: expected a date that exists, written YYYY-MM-DD"]);
+    let text = pack("1", "effective_from = \"2024-02-28\"\nowner = \"x\"", 1);
+    assert!(faults(&text)[0].starts_with("x.toml:6: unknown field `owner`"), "{:?}", faults(&text));
+    assert!(faults("id = ")[0].starts_with("x.toml:1: "), "{:?}", faults("id = "));
+}
+
+#[test]
+fn versions_follow_one_another() {
+    let told = |one: &str, two: &str| match Packs::parse(&[("one.toml", one), ("two.toml", two)]) {
+        Ok(_) => String::new(),
+        Err(faults) => faults.to_string(),
+    };
+    let one = pack("1", "effective_from = \"2020-01-01\"", 28);
+    let next = "effective_from = \"2025-01-01\"\nreplaces = \"1\"\napplies_to = \"running\"";
+    assert_eq!(told(&one, &pack("2", next, 21)), "");
+    assert!(told(&one, &one).contains("two.toml:1: version '1' of 'p' in one.toml is given twice"));
+    assert!(
+        told(&one, &pack("2", "effective_from = \"2020-01-01\"", 1)).contains("has the effective date of version '1'")
+    );
+    assert!(told(&one, &pack("2", "effective_from = \"2025-01-01\"", 1)).contains("does not say what it replaces"));
+    assert!(
+        told(&one, &pack("2", &next.replace("\"1\"", "\"0\""), 1))
+            .contains("replaces version '0' of 'p', which is not there")
+    );
+    assert!(told(&one, &pack("2", &next.replace("2025", "2019"), 1)).contains("takes effect no earlier"));
+    assert!(
+        told(&one, &pack("2", "effective_from = \"2025-01-01\"\nreplaces = \"1\"", 1))
+            .contains("two.toml:6: a version that replaces")
+    );
+}
