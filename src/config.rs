@@ -1,5 +1,6 @@
 //! Configuration: every option is also an environment variable.
 
+use crate::domain::calendar::Date;
 use crate::domain::ods::Ods;
 use crate::http::auth::Scope;
 use crate::telemetry::LogFormat;
@@ -67,6 +68,9 @@ pub struct Serve {
     /// Bring a server database's schema to this build's level before serving; the embedded one always is.
     #[arg(long, env = "DSR_MIGRATE", value_parser = FalseyValueParser::new())]
     pub migrate: bool,
+    /// A sandbox whose today is this London date, YYYY-MM-DD, and never changes; only with the development key.
+    #[arg(long, env = "DSR_TODAY", value_parser = day, conflicts_with = "jwt_key")]
+    pub today: Option<Date>,
     /// Worker threads; default: one a processor.
     #[arg(long, env = "DSR_WORKERS")]
     pub workers: Option<usize>,
@@ -118,6 +122,10 @@ pub struct Scopes(pub Vec<Scope>);
 
 fn organisation(text: &str) -> Result<Ods, &'static str> {
     Ods::parse(text).map_err(|fault| fault.split_once('|').map_or(fault, |(_, message)| message))
+}
+
+fn day(text: &str) -> Result<Date, &'static str> {
+    Date::parse(text).map_err(|_| "expected a date that exists, written YYYY-MM-DD")
 }
 
 fn scopes(text: &str) -> Result<Scopes, String> {

@@ -72,7 +72,10 @@ async fn existing(database: &Database) -> Result<Db, Box<dyn Error>> {
 
 async fn serve(options: Serve) -> Outcome {
     let _flush = telemetry::init(options.log, options.log_format, std::io::stderr());
-    let clock = Clock::system();
+    let clock = options.today.map_or_else(Clock::system, Clock::fixed);
+    if let Some(today) = options.today {
+        tracing::warn!("SANDBOX: today is {today} and stays so; nothing here is real");
+    }
     let listener =
         TcpListener::bind(options.listen).map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
     let address = listener.local_addr()?;

@@ -2,7 +2,8 @@
 
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
-use crate::domain::event::{Admitted, Discharged, Event, MembershipClosed};
+use crate::domain::duty::{FactKind, FactRef};
+use crate::domain::event::{AdmissionAmended, Admitted, Discharged, Event, MembershipClosed, WardMoved};
 use crate::domain::id::AdmissionId;
 use crate::domain::ods::{BedType, Ods};
 use crate::domain::person::{EndReason, Moment, Named, Person};
@@ -195,11 +196,71 @@ pub struct Discharge {
 pub struct Spell {
     /// How it began.
     pub admitted: Admitted,
+    /// Moves between wards, by day.
+    pub moves: Vec<WardMoved>,
+    /// Details as last noted.
+    pub amended: Option<AdmissionAmended>,
     /// How it ended, if it has.
     pub discharged: Option<Discharged>,
 }
 
+/// A ward's kind: what review and visit clocks depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WardKind {
+    /// The kind of ward.
+    pub setting: Setting,
+    /// Its security.
+    pub security: Security,
+}
+
 impl Spell {
+    /// A spell that begins.
+    #[must_use]
+    pub const fn new(admitted: Admitted) -> Self {
+        Self { admitted, moves: Vec::new(), amended: None, discharged: None }
+    }
+
+    /// The ward's kind at the end of `day`; on admission, of the ward admitted to.
+    #[must_use]
+    pub fn ward_on(&self, day: Date) -> WardKind {
+        self.moves.iter().rev().find(|m| m.moved_on <= day).map_or(self.first_ward(), WardMoved::ward)
+    }
+
+    /// The ward's kind on admission.
+    #[must_use]
+    pub const fn first_ward(&self) -> WardKind {
+        WardKind { setting: self.admitted.setting, security: self.admitted.security }
+    }
+
+    /// The ward's kind now, or at the end.
+    #[must_use]
+    pub fn last_ward(&self) -> WardKind {
+        self.moves.last().map_or(self.first_ward(), WardMoved::ward)
+    }
+
+    /// The provider now, or at the end.
+    #[must_use]
+    pub fn provider(&self) -> &Ods {
+        self.moves.last().map_or(&self.admitted.provider_ods, |m| &m.provider_ods)
+    }
+
+    /// Admission, as the fact that starts something.
+    #[must_use]
+    pub const fn admission(&self) -> FactRef {
+        FactRef { fact: FactKind::Admission, id: self.admitted.admission_id.0, date: self.admitted.admitted_on }
+    }
+
+    /// Discharge, as the fact that ends something.
+    #[must_use]
+    pub fn discharge(&self) -> Option<FactRef> {
+        let fact = |discharged: &Discharged| FactRef {
+            fact: if discharged.destination == Destination::Died { FactKind::Death } else { FactKind::Discharge },
+            id: self.admitted.admission_id.0,
+            date: discharged.discharged_on,
+        };
+        self.discharged.as_ref().map(fact)
+    }
+
     /// The day of discharge, if any.
     #[must_use]
     pub fn ended_on(&self) -> Option<Date> {
@@ -209,9 +270,9 @@ impl Spell {
     /// What is unusual about the record; none of it stops anything.
     #[must_use]
     pub fn warnings(&self) -> Vec<&'static str> {
-        let secure = self.admitted.security != Security::None;
+        let ward = self.last_ward();
         let icb = self.admitted.responsible_commissioner.kind == CommissionerKind::Icb;
-        if icb && (secure || self.admitted.setting == Setting::Tier4) {
+        if icb && (ward.security != Security::None || ward.setting == Setting::Tier4) {
             vec![
                 "Secure and Tier 4 beds are usually commissioned by NHS England or a provider collaborative, not by an ICB.",
             ]
@@ -274,7 +335,7 @@ pub fn admit(person: &Person, moment: &Moment, admission: Admission) -> Result<V
         intended_outcomes: admission.intended_outcomes,
         out_of_area_reason: admission.out_of_area_reason,
     };
-    let spell = Spell { admitted, discharged: None };
+    let spell = Spell::new(admitted);
     if let Some(discharge) = &admission.discharge {
         check_discharge(person, moment.today, &spell, discharge, "/discharge", &mut faults);
     }
@@ -283,40 +344,34 @@ pub fn admit(person: &Person, moment: &Moment, admission: Admission) -> Result<V
     Ok(std::iter::once(Event::Admitted(spell.admitted)).chain(ended.into_iter().flatten()).collect())
 }
 
-fn check_admission(person: &Person, today: Date, admission: &Admission, faults: &mut Faults) {
-    let on = admission.admitted_on;
-    if on > today {
-        faults.meaning("/admitted_on", "date_in_future", "must not lie in the future");
-    }
-    if person.born().is_some_and(|born| on < born) {
-        faults.meaning("/admitted_on", "date_before_birth", "must not lie before the date of birth");
-    }
-    if admission.expected_discharge_on.is_some_and(|expected| expected < on) {
-        faults.meaning("/expected_discharge_on", "discharge_before_admission", "must not lie before the admission");
-    }
-    if admission.out_of_area && admission.out_of_area_reason.is_none() {
-        faults.meaning("/out_of_area_reason", "out_of_area_reason_missing", "say why the bed is out of area");
-    }
-    if (admission.setting == Setting::AdultSecure) == (admission.security == Security::None)
-        && admission.setting != Setting::Tier4
-    {
+/// A ward's kind, its security and its bed-type code agree (domain §2).
+pub(crate) fn check_ward(setting: Setting, security: Security, bed_type_code: Option<&BedType>, faults: &mut Faults) {
+    if (setting == Setting::AdultSecure) == (security == Security::None) && setting != Setting::Tier4 {
         faults.meaning(
             "/security",
             "security_contradicts_setting",
             "'adult_secure' has security low, medium or high; other adult settings have none",
         );
     }
-    if admission
-        .bed_type_code
-        .as_ref()
-        .is_some_and(|code| !bed_type_agrees(code, admission.setting, admission.security))
-    {
+    if bed_type_code.is_some_and(|code| !bed_type_agrees(code, setting, security)) {
         faults.meaning(
             "/bed_type_code",
             "bed_type_contradicts_setting",
             "stands for another setting or security; leave it out if unsure",
         );
     }
+}
+
+fn check_admission(person: &Person, today: Date, admission: &Admission, faults: &mut Faults) {
+    let on = admission.admitted_on;
+    person.check_day(on, today, "/admitted_on", faults);
+    if admission.expected_discharge_on.is_some_and(|expected| expected < on) {
+        faults.meaning("/expected_discharge_on", "discharge_before_admission", "must not lie before the admission");
+    }
+    if admission.out_of_area && admission.out_of_area_reason.is_none() {
+        faults.meaning("/out_of_area_reason", "out_of_area_reason_missing", "say why the bed is out of area");
+    }
+    check_ward(admission.setting, admission.security, admission.bed_type_code.as_ref(), faults);
     let end = admission.discharge.as_ref().map(|d| d.discharged_on);
     let before = |day: Date, end: Option<Date>| end.is_none_or(|end| day < end);
     let in_the_way = person.spells.iter().find(|s| before(on, s.ended_on()) && before(s.admitted.admitted_on, end));
@@ -356,6 +411,8 @@ fn end(person: &Person, spell: &Spell, discharge: Discharge) -> Vec<Event> {
             membership_id: stay.opened.membership_id,
             closed_on: discharge.discharged_on.max(stay.opened.opened_on),
             reason: EndReason::Deceased,
+            decided_by: None,
+            note: None,
         })
     });
     let discharged = Event::Discharged(Discharged {
@@ -369,6 +426,22 @@ fn end(person: &Person, spell: &Spell, discharge: Discharge) -> Vec<Event> {
         mdt_members: discharge.mdt_members,
     });
     std::iter::once(discharged).chain(closed).collect()
+}
+
+/// Nothing of the spell lies after its end: moves, visits, notifications.
+fn check_nothing_later(person: &Person, spell: &Spell, on: Date, at: &str, faults: &mut Faults) {
+    let id = spell.admitted.admission_id;
+    let moves = spell.moves.iter().map(|m| m.moved_on);
+    let visits = person.visits.iter().filter(|v| v.admission_id == id).map(|v| v.visited_on);
+    let notified = person.notifications.iter().filter(|n| n.admission_id == id).map(|n| n.notified_on);
+    if moves.chain(visits).chain(notified).any(|day| day > on) {
+        faults.rule(
+            format!("{at}/discharged_on"),
+            "fact_after_discharge",
+            "a move, a visit or a notification of this spell is on record after that day; one of the two dates is wrong",
+            "I: what happens in hospital lies within its spell",
+        );
+    }
 }
 
 fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Discharge, at: &str, faults: &mut Faults) {
@@ -397,6 +470,7 @@ fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Disc
             "I: an inpatient review lies within its spell",
         );
     }
+    check_nothing_later(person, spell, on, at, faults);
     let died = discharge.destination == Destination::Died;
     match discharge.rag {
         None if person.memberships.iter().any(|m| m.covers(on)) && !died => faults.rule(

@@ -258,6 +258,8 @@ pub fn record(person: &Person, moment: &Moment, consent: Consent) -> Result<Vec<
             membership_id: open.opened.membership_id,
             closed_on: withdrawn.effective_on.max(open.opened.opened_on),
             reason: EndReason::ConsentWithdrawn,
+            decided_by: None,
+            note: None,
         }));
     }
     Ok(events)

@@ -35,6 +35,20 @@ ids! {
     ReviewId;
     /// One recommendation of a C(E)TR.
     RecommendationId;
+    /// One decision.
+    DecisionId;
+    /// One oversight visit.
+    VisitId;
+    /// One notification of a local authority.
+    NotificationId;
+    /// One Local Area Emergency Protocol meeting.
+    LaepMeetingId;
+    /// One referral to a support service.
+    SupportReferralId;
+    /// One quality or safeguarding concern.
+    ConcernId;
+    /// One admission notice.
+    NoticeId;
     /// One dated duty; stays the same for as long as the fact that started it stands.
     DeadlineId;
 }

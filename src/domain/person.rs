@@ -1,11 +1,16 @@
 //! The person: who they are, and how each fact changes what the register knows of them.
 
-use crate::domain::admission::Spell;
+use crate::domain::admission::{Destination, Spell};
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
 use crate::domain::consent::ConsentScope;
-use crate::domain::event::{ConsentRecorded, Event, MembershipOpened, Rated};
-use crate::domain::id::{AdmissionId, PersonId, ReviewId};
+use crate::domain::duty::{self, Duty, FactRef};
+use crate::domain::event::{
+    AdmissionNoticed, CommunityReviewDecided, ConsentRecorded, DischargePlanSet, Event, LaepMeetingHeld,
+    LocalAuthorityNotified, MembershipOpened, OversightVisited, PersonCreated, QualityConcernRaised, Rated,
+    StepDownDecided, SupportPlanSet, SupportReferred,
+};
+use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::{Email, LocalAuthority, Ods, Phone, Postcode};
 use crate::domain::rating::Rag;
@@ -127,6 +132,20 @@ pub struct Named {
     /// Telephone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Phone>,
+}
+
+/// Something agreed, with who does it and by when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgreedAction {
+    /// What.
+    pub text: Prose,
+    /// Who does it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Named>,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Date>,
 }
 
 /// A coming transition (S1).
@@ -284,6 +303,30 @@ pub struct Person {
     pub spells: Vec<Spell>,
     /// C(E)TRs in the order recorded.
     pub reviews: Vec<Review>,
+    /// Oversight visits in the order recorded.
+    pub visits: Vec<OversightVisited>,
+    /// Notifications of a local authority in the order recorded.
+    pub notifications: Vec<LocalAuthorityNotified>,
+    /// Decisions on community reviews in the order recorded.
+    pub community_decisions: Vec<CommunityReviewDecided>,
+    /// Decisions to stay on the register while Green in the order recorded.
+    pub step_down_decisions: Vec<StepDownDecided>,
+    /// Local Area Emergency Protocol meetings in the order recorded.
+    pub laep_meetings: Vec<LaepMeetingHeld>,
+    /// Support plans in the order recorded; the last one stands.
+    pub support_plans: Vec<SupportPlanSet>,
+    /// Discharge plans in the order recorded; the last one of a spell stands.
+    pub discharge_plans: Vec<DischargePlanSet>,
+    /// Referrals to support services in the order recorded.
+    pub support_referrals: Vec<SupportReferred>,
+    /// Quality and safeguarding concerns in the order recorded.
+    pub concerns: Vec<QualityConcernRaised>,
+    /// Admission notices in the order recorded.
+    pub notices: Vec<AdmissionNoticed>,
+    /// The day the person died.
+    pub died_on: Option<Date>,
+    /// Duties that have begun at some time, by what began them: none of them ever vanishes.
+    pub begun: Vec<(Duty, FactRef)>,
 }
 
 impl Person {
@@ -294,17 +337,7 @@ impl Person {
         for event in events {
             match (&mut person, event) {
                 (None, Event::PersonCreated(created)) => {
-                    person = Some(Self {
-                        id,
-                        details: created.person.clone(),
-                        icb: created.icb_ods.clone(),
-                        local_authority: created.local_authority.clone(),
-                        consents: Vec::new(),
-                        memberships: Vec::new(),
-                        ratings: Vec::new(),
-                        spells: Vec::new(),
-                        reviews: Vec::new(),
-                    });
+                    person = Some(Self::new(id, created));
                 }
                 (Some(person), event) => person.apply(event),
                 (None, _) => return None,
@@ -313,8 +346,43 @@ impl Person {
         person
     }
 
+    fn new(id: PersonId, created: &PersonCreated) -> Self {
+        Self {
+            id,
+            details: created.person.clone(),
+            icb: created.icb_ods.clone(),
+            local_authority: created.local_authority.clone(),
+            consents: Vec::new(),
+            memberships: Vec::new(),
+            ratings: Vec::new(),
+            spells: Vec::new(),
+            reviews: Vec::new(),
+            visits: Vec::new(),
+            notifications: Vec::new(),
+            community_decisions: Vec::new(),
+            step_down_decisions: Vec::new(),
+            laep_meetings: Vec::new(),
+            support_plans: Vec::new(),
+            discharge_plans: Vec::new(),
+            support_referrals: Vec::new(),
+            concerns: Vec::new(),
+            notices: Vec::new(),
+            died_on: None,
+            begun: Vec::new(),
+        }
+    }
+
     /// How one fact changes the person.
     pub fn apply(&mut self, event: &Event) {
+        self.change(event);
+        for start in duty::starts(self) {
+            if !self.begun.contains(&start) {
+                self.begun.push(start);
+            }
+        }
+    }
+
+    fn change(&mut self, event: &Event) {
         match event {
             Event::ConsentRecorded(consent) => self.consents.push(consent.clone()),
             Event::MembershipOpened(opened) => {
@@ -328,31 +396,48 @@ impl Person {
             }
             Event::Rated(rating) => self.ratings.push(rating.clone()),
             Event::Admitted(admitted) => {
-                self.spells.push(Spell { admitted: admitted.clone(), discharged: None });
+                self.spells.push(Spell::new(admitted.clone()));
                 self.spells.sort_by_key(|spell| spell.admitted.admitted_on);
             }
+            Event::WardMoved(moved) => {
+                self.with_spell(moved.admission_id, |spell| {
+                    spell.moves.push(moved.clone());
+                    spell.moves.sort_by_key(|m| m.moved_on);
+                });
+            }
+            Event::AdmissionAmended(amended) => {
+                self.with_spell(amended.admission_id, |spell| spell.amended = Some(amended.clone()));
+            }
             Event::Discharged(discharged) => {
-                if let Some(spell) = self.spells.iter_mut().find(|s| s.admitted.admission_id == discharged.admission_id)
-                {
-                    spell.discharged = Some(discharged.clone());
+                if discharged.destination == Destination::Died {
+                    self.died_on = Some(discharged.discharged_on);
                 }
+                self.with_spell(discharged.admission_id, |spell| spell.discharged = Some(discharged.clone()));
             }
-            Event::ReviewRequested(requested) => self.reviews.push(Review::new(requested.clone())),
-            Event::ReviewOffered(offered) => {
-                if let Some(review) = self.review_mut(offered.review_id) {
-                    review.offers.push(offered.clone());
-                }
+            Event::OversightVisited(visited) => self.visits.push(visited.clone()),
+            Event::LocalAuthorityNotified(notified) => self.notifications.push(notified.clone()),
+            Event::DischargePlanSet(set) => self.discharge_plans.push(set.clone()),
+            Event::AdmissionNoticed(noticed) => self.notices.push(noticed.clone()),
+            Event::CommunityReviewDecided(decided) => self.community_decisions.push(decided.clone()),
+            Event::StepDownDecided(decided) => self.step_down_decisions.push(decided.clone()),
+            Event::LaepMeetingHeld(held) => self.laep_meetings.push(held.clone()),
+            Event::SupportPlanSet(set) => self.support_plans.push(set.clone()),
+            Event::SupportReferred(referred) => self.support_referrals.push(referred.clone()),
+            Event::QualityConcernRaised(raised) => self.concerns.push(raised.clone()),
+            Event::PersonAmended(amended) => {
+                self.details.clone_from(&amended.person);
+                self.local_authority.clone_from(&amended.local_authority);
             }
-            Event::ReviewHeld(held) => {
-                if let Some(review) = self.review_mut(held.review_id) {
-                    review.held = Some((**held).clone());
-                }
-            }
-            Event::ReviewDeclined(declined) => {
-                if let Some(review) = self.review_mut(declined.review_id) {
-                    review.declined = Some(declined.clone());
-                }
-            }
+            Event::Died(died) => self.died_on = Some(died.died_on),
+            Event::ReviewRequested(_)
+            | Event::ReviewOffered(_)
+            | Event::ReviewScheduled(_)
+            | Event::ReviewHeld(_)
+            | Event::ReviewDeclined(_)
+            | Event::ReviewCancelled(_)
+            | Event::ReviewReported(_)
+            | Event::ActionPlanReviewed(_)
+            | Event::RecommendationProgressed(_) => self.change_review(event),
             Event::PersonCreated(_)
             | Event::ReferralLinked(_)
             | Event::ReferralReceived(_)
@@ -364,14 +449,67 @@ impl Person {
         }
     }
 
-    fn review_mut(&mut self, id: ReviewId) -> Option<&mut Review> {
-        self.reviews.iter_mut().find(|r| r.requested.review_id == id)
+    fn change_review(&mut self, event: &Event) {
+        match event {
+            Event::ReviewRequested(requested) => self.reviews.push(Review::new(requested.clone())),
+            Event::ReviewOffered(offered) => {
+                self.with_review(offered.review_id, |review| review.offers.push(offered.clone()));
+            }
+            Event::ReviewScheduled(scheduled) => {
+                self.with_review(scheduled.review_id, |review| review.scheduled.push(scheduled.clone()));
+            }
+            Event::ReviewHeld(held) => self.with_review(held.review_id, |review| review.held = Some((**held).clone())),
+            Event::ReviewDeclined(declined) => {
+                self.with_review(declined.review_id, |review| review.declined = Some(declined.clone()));
+            }
+            Event::ReviewCancelled(cancelled) => {
+                self.with_review(cancelled.review_id, |review| review.cancelled = Some(cancelled.clone()));
+            }
+            Event::ReviewReported(reported) => {
+                self.with_review(reported.review_id, |review| review.reported = Some(reported.clone()));
+            }
+            Event::ActionPlanReviewed(reviewed) => {
+                self.with_review(reviewed.review_id, |review| review.plan_reviews.push(reviewed.clone()));
+            }
+            Event::RecommendationProgressed(progressed) => {
+                let id = progressed.recommendation_id;
+                if let Some(review) = self.reviews.iter_mut().find(|r| r.recommendation(id).is_some()) {
+                    review.progress.push(progressed.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn with_spell(&mut self, id: AdmissionId, change: impl FnOnce(&mut Spell)) {
+        if let Some(spell) = self.spells.iter_mut().find(|s| s.admitted.admission_id == id) {
+            change(spell);
+        }
+    }
+
+    fn with_review(&mut self, id: ReviewId, change: impl FnOnce(&mut Review)) {
+        if let Some(review) = self.reviews.iter_mut().find(|r| r.requested.review_id == id) {
+            change(review);
+        }
     }
 
     /// The date of birth; absent only after redaction.
     #[must_use]
     pub fn born(&self) -> Option<Date> {
         self.details.as_ref().map(|d| d.date_of_birth)
+    }
+
+    /// Faults of a day on which something is said to have happened: in the future, before birth, after death.
+    pub fn check_day(&self, day: Date, today: Date, at: &str, faults: &mut Faults) {
+        if day > today {
+            faults.meaning(at, "date_in_future", "must not lie in the future");
+        }
+        if self.born().is_some_and(|born| day < born) {
+            faults.meaning(at, "date_before_birth", "must not lie before the date of birth");
+        }
+        if self.died_on.is_some_and(|died| day > died) {
+            faults.meaning(at, "date_after_death", "must not lie after the day the person died");
+        }
     }
 
     /// The stay on the register that goes on, if one does.
@@ -402,6 +540,18 @@ impl Person {
     #[must_use]
     pub fn review(&self, id: ReviewId) -> Option<&Review> {
         self.reviews.iter().find(|r| r.requested.review_id == id)
+    }
+
+    /// The stay on the register on `day`; the day it closes is not covered.
+    #[must_use]
+    pub fn membership_on(&self, day: Date) -> Option<&Membership> {
+        self.memberships.iter().rev().find(|m| m.covers(day))
+    }
+
+    /// The review that made a recommendation.
+    #[must_use]
+    pub fn review_of(&self, id: RecommendationId) -> Option<&Review> {
+        self.reviews.iter().find(|r| r.recommendation(id).is_some())
     }
 
     /// The spell that a review of this kind held on `day` belongs to.

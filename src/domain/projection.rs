@@ -17,7 +17,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 
 /// Raised whenever the rows of equal facts change their form: `dsr rebuild` is needed then.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Everything stored about one stream besides its facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

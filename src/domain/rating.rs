@@ -3,9 +3,11 @@
 use crate::domain::admission::Spell;
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
+use crate::domain::duty::community_review;
 use crate::domain::event::{Event, Rated};
 use crate::domain::id::{AdmissionId, MembershipId, RatingId};
 use crate::domain::person::{Membership, Moment, Named, Person};
+use crate::domain::policy::Packs;
 use crate::domain::refusal::{Faults, Refusal};
 use crate::domain::text::{Line, Prose};
 use serde::{Deserialize, Serialize};
@@ -109,40 +111,26 @@ pub struct TrailEntry<'a> {
     pub rated: Option<&'a Rated>,
     /// The spell that brought Blue or ended it.
     pub admission_id: Option<AdmissionId>,
+    /// Blue of a spell that outlasts the day: whatever else happened that day came before.
+    pub(crate) last_of_day: bool,
 }
 
 impl Person {
-    /// The history of colours by the day they took effect: ratings given, Blue by admission, and the colour on
-    /// discharge. The order in which facts were recorded decides only between entries of one day.
+    /// The history of colours by the day they took effect: ratings given, Blue by admission, and the colour on discharge.
+    /// The order in which facts were recorded decides only between entries of one day.
     #[must_use]
     pub fn rating_trail(&self) -> Vec<TrailEntry<'_>> {
-        let given = self.ratings.iter().map(|rated| TrailEntry {
-            rag: rated.rag,
-            effective_on: rated.effective_on,
-            trigger: rated.trigger,
-            rated: Some(rated),
-            admission_id: None,
-        });
         let spells = self.spells.iter().flat_map(|spell| self.blue(spell).into_iter().chain(after(spell)));
-        // Stable: on one day a discharge's colour follows Blue, and a rating given in words has the last word.
-        let mut trail: Vec<_> = spells.chain(given).collect();
-        trail.sort_by_key(|entry| entry.effective_on);
-        trail
+        in_order(spells.chain(self.ratings.iter().map(TrailEntry::given)).collect())
     }
 
-    /// The entry that holds now: Blue of the spell that goes on; else the latest of this stay on the register that is not
-    /// Blue, for a spell that ended without a colour leaves the one before.
+    /// The entry that holds now: Blue of the spell that goes on, else the last of this stay on the register.
     #[must_use]
     pub fn rating_now(&self) -> Option<TrailEntry<'_>> {
         if let Some(spell) = self.open_spell() {
             self.blue(spell)
         } else {
-            let stay = &self.membership()?.opened;
-            let of_this_stay = |entry: &TrailEntry<'_>| match entry.rated {
-                Some(rated) => rated.membership_id == stay.membership_id,
-                None => entry.rag != Rag::Blue && entry.effective_on >= stay.opened_on,
-            };
-            self.rating_trail().into_iter().rfind(of_this_stay)
+            self.colours(self.membership()?).pop()?.entries.pop()
         }
     }
 
@@ -158,18 +146,39 @@ impl Person {
         let admitted_on = spell.admitted.admitted_on;
         let on_register = |m: &&Membership| m.covers(admitted_on) || spell.covers(m.opened.opened_on);
         let joined_on = self.memberships.iter().filter(on_register).map(|m| m.opened.opened_on).min()?;
-        Some(TrailEntry {
-            rag: Rag::Blue,
-            effective_on: joined_on.max(admitted_on),
-            trigger: Trigger::Admission,
-            rated: None,
-            admission_id: Some(spell.admitted.admission_id),
-        })
+        Some(blue_from(spell, joined_on.max(admitted_on)))
+    }
+}
+
+impl<'p> TrailEntry<'p> {
+    /// A rating given in words.
+    #[must_use]
+    pub const fn given(rated: &'p Rated) -> Self {
+        Self {
+            rag: rated.rag,
+            effective_on: rated.effective_on,
+            trigger: rated.trigger,
+            rated: Some(rated),
+            admission_id: None,
+            last_of_day: false,
+        }
+    }
+}
+
+/// Blue by a spell from `day` on.
+pub(crate) fn blue_from(spell: &Spell, day: Date) -> TrailEntry<'static> {
+    TrailEntry {
+        rag: Rag::Blue,
+        effective_on: day,
+        trigger: Trigger::Admission,
+        rated: None,
+        admission_id: Some(spell.admitted.admission_id),
+        last_of_day: spell.ended_on() != Some(day),
     }
 }
 
 /// The colour given on discharge.
-fn after(spell: &Spell) -> Option<TrailEntry<'static>> {
+pub(crate) fn after(spell: &Spell) -> Option<TrailEntry<'static>> {
     let discharged = spell.discharged.as_ref()?;
     Some(TrailEntry {
         rag: discharged.rag?,
@@ -177,7 +186,15 @@ fn after(spell: &Spell) -> Option<TrailEntry<'static>> {
         trigger: Trigger::Discharge,
         rated: None,
         admission_id: Some(spell.admitted.admission_id),
+        last_of_day: false,
     })
+}
+
+/// By day; on one day a discharge's colour comes first, then ratings in words in the order recorded, then Blue of a spell
+/// that outlasts the day. Spells come in their own order.
+pub(crate) fn in_order(mut trail: Vec<TrailEntry<'_>>) -> Vec<TrailEntry<'_>> {
+    trail.sort_by_key(|entry| (entry.effective_on, entry.last_of_day, entry.rated.is_some()));
+    trail
 }
 
 /// What Green needs (S4): named managers of the risk and a plain statement that none is unmanaged.
@@ -218,15 +235,26 @@ pub(crate) fn check_not_blue(rag: Rag, at: &str, faults: &mut Faults) {
 /// Gives a rating.
 ///
 /// # Errors
-/// Not on the register, dates that cannot be, Blue, a rating while in hospital, Green without what Green needs.
-pub fn rate(person: &Person, moment: &Moment, rating: Rating) -> Result<Vec<Event>, Refusal> {
+/// Not on the register, dates that cannot be, Blue, a rating while in hospital, Green without what Green needs: whoever
+/// manages the risk, no risk unmanaged (re-affirming Green may record one: the step-down clock stops), and a decision on
+/// the community review that turning Red called for.
+pub fn rate(person: &Person, moment: &Moment, packs: &Packs, rating: Rating) -> Result<Vec<Event>, Refusal> {
     let mut faults = Faults::default();
-    if rating.effective_on > moment.today {
-        faults.meaning("/effective_on", "date_in_future", "must not lie in the future");
-    }
+    person.check_day(rating.effective_on, moment.today, "/effective_on", &mut faults);
     check_not_blue(rating.rag, "/rag", &mut faults);
-    check_green(rating.rag, rating.unmanaged_risk_identified, rating.mdt_members.len(), "", &mut faults);
     let membership = person.membership();
+    let green_already = membership.is_some_and(|stay| person.rag_on(stay, rating.effective_on) == Some(Rag::Green));
+    let stated = rating.unmanaged_risk_identified.map(|unmanaged| unmanaged && !green_already);
+    check_green(rating.rag, stated, rating.mdt_members.len(), "", &mut faults);
+    let undecided = membership.and_then(|stay| community_review::undecided(person, stay, rating.effective_on, packs));
+    if let Some(red) = undecided.filter(|_| rating.rag == Rag::Green) {
+        faults.rule(
+            "/rag",
+            "community_review_undecided",
+            format!("the person turned Red on {} and a community C(E)TR has not been decided on since: record the review held or declined, or the decision, POST …/community-review-decision", red.date),
+            "S4: Red, a community C(E)TR must be considered",
+        );
+    }
     match membership {
         None => faults.rule(
             "",

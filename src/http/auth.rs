@@ -27,6 +27,10 @@ codes! {
         WriteRatings = "ratings:write", "Give ratings";
         WriteAdmissions = "admissions:write", "Record admissions and discharges";
         WriteReviews = "reviews:write", "Record C(E)TRs";
+        WritePeople = "people:write", "Correct a person's details, record leaving the register and death";
+        WriteVisits = "visits:write", "Record oversight visits and notifications of a local authority";
+        WriteSupport = "support:write", "Record plans, emergency meetings, support referrals and concerns";
+        WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
     }
 }
@@ -47,7 +51,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews ReadDeadlines }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport WriteNotices ReadDeadlines }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

@@ -46,12 +46,12 @@ fn listed(row: &Row) -> Result<Listed, StoreError> {
 }
 
 /// The days between which a status puts a due date, and whether the duty is open: upcoming and overdue differ only by
-/// today.
+/// today. What a birthday has ended counts as ended from that day on, although no fact says so.
 struct Span {
     from: NaiveDate,
     to: NaiveDate,
-    open: Option<bool>,
-    outcome: Option<&'static str>,
+    open: bool,
+    ended: Option<&'static str>,
 }
 
 impl Span {
@@ -61,12 +61,12 @@ impl Span {
         let to = filter.due_to.or_else(|| filter.due_from.and(last.pred_opt()));
         let (from, to) = (filter.due_from.unwrap_or(first), to.unwrap_or(last));
         match filter.status {
-            None => Self { from, to, open: None, outcome: None },
+            None => Self { from, to, open: false, ended: None },
             Some(DeadlineStatus::Overdue) => {
-                Self { from, to: to.min(today.pred_opt().unwrap_or(today)), open: Some(true), outcome: None }
+                Self { from, to: to.min(today.pred_opt().unwrap_or(today)), open: true, ended: None }
             }
-            Some(DeadlineStatus::Upcoming) => Self { from: from.max(today), to, open: Some(true), outcome: None },
-            Some(ended) => Self { from, to, open: Some(false), outcome: Some(ended.code()) },
+            Some(DeadlineStatus::Upcoming) => Self { from: from.max(today), to, open: true, ended: None },
+            Some(ended) => Self { from, to, open: false, ended: Some(ended.code()) },
         }
     }
 }
@@ -84,16 +84,20 @@ impl Store {
         after: Option<(NaiveDate, Uuid)>,
         limit: i64,
     ) -> Result<Vec<Listed>, StoreError> {
-        let span = Span::of(f, self.clock.today().naive());
+        let today = self.clock.today().naive();
+        let span = Span::of(f, today);
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
         let mut reader = self.db.reader().await?;
         let rows = sql!(all Row, reader.link(),
             "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
              WHERE d.person_id = $2 AND (d.sort_on, d.id) > ($3, $4) AND d.sort_on >= $5 AND d.sort_on <= $6
-               AND (CAST($7 AS BOOLEAN) IS NULL OR d.is_open = $7) AND (CAST($8 AS TEXT) IS NULL OR d.outcome = $8)
-               AND (CAST($9 AS TEXT) IS NULL OR d.duty = $9)
-             ORDER BY d.sort_on, d.id LIMIT $10",
-            organisation.as_str(), person, day, id, span.from, span.to, span.open, span.outcome, f.duty, limit)?;
+               AND (d.shown_from IS NULL OR d.shown_from <= $7)
+               AND (CAST($8 AS BOOLEAN) = FALSE OR (d.is_open = TRUE AND (d.lapses_on IS NULL OR d.lapses_on > $7)))
+               AND (CAST($9 AS TEXT) IS NULL OR d.outcome = $9
+                    OR (d.lapses_on <= $7 AND CASE WHEN d.sort_on < d.lapses_on THEN 'missed' ELSE 'cancelled' END = $9))
+               AND (CAST($10 AS TEXT) IS NULL OR d.duty = $10)
+             ORDER BY d.sort_on, d.id LIMIT $11",
+            organisation.as_str(), person, day, id, span.from, span.to, today, span.open, span.ended, f.duty, limit)?;
         rows.iter().map(listed).collect()
     }
 
@@ -108,28 +112,33 @@ impl Store {
         after: Option<(NaiveDate, Uuid)>,
         limit: i64,
     ) -> Result<Vec<Listed>, StoreError> {
-        let span = Span::of(f, self.clock.today().naive());
+        let today = self.clock.today().naive();
+        let span = Span::of(f, today);
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
         let mut reader = self.db.reader().await?;
         // Two texts, because a plan made for "open or not, as it may be" cannot use the index of the open ones.
-        let rows = match span.open {
-            Some(true) => sql!(all Row, reader.link(),
+        let rows = if span.open {
+            sql!(all Row, reader.link(),
                 "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
                  WHERE d.icb_ods = $1 AND d.is_open = TRUE AND (d.sort_on, d.id) > ($2, $3) AND d.sort_on >= $4 AND d.sort_on <= $5
                    AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6)
                    AND (CAST($7 AS TEXT) IS NULL OR $7 = (SELECT p.rag FROM person p WHERE p.id = d.person_id))
                    AND (CAST($8 AS TEXT) IS NULL OR $8 = (SELECT p.local_authority FROM person p WHERE p.id = d.person_id))
-                 ORDER BY d.sort_on, d.id LIMIT $9",
-                organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), limit)?,
-            open => sql!(all Row, reader.link(),
+                   AND (d.shown_from IS NULL OR d.shown_from <= $9) AND (d.lapses_on IS NULL OR d.lapses_on > $9)
+                 ORDER BY d.sort_on, d.id LIMIT $10",
+                organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), today, limit)?
+        } else {
+            sql!(all Row, reader.link(),
                 "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
                  WHERE d.icb_ods = $1 AND (d.sort_on, d.id) > ($2, $3) AND d.sort_on >= $4 AND d.sort_on <= $5
                    AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6)
                    AND (CAST($7 AS TEXT) IS NULL OR $7 = (SELECT p.rag FROM person p WHERE p.id = d.person_id))
                    AND (CAST($8 AS TEXT) IS NULL OR $8 = (SELECT p.local_authority FROM person p WHERE p.id = d.person_id))
-                   AND (CAST($9 AS BOOLEAN) IS NULL OR d.is_open = $9) AND (CAST($10 AS TEXT) IS NULL OR d.outcome = $10)
+                   AND (d.shown_from IS NULL OR d.shown_from <= $9)
+                   AND (CAST($10 AS TEXT) IS NULL OR d.outcome = $10
+                        OR (d.lapses_on <= $9 AND CASE WHEN d.sort_on < d.lapses_on THEN 'missed' ELSE 'cancelled' END = $10))
                  ORDER BY d.sort_on, d.id LIMIT $11",
-                organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), open, span.outcome, limit)?,
+                organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), today, span.ended, limit)?
         };
         rows.iter().map(listed).collect()
     }

@@ -66,13 +66,9 @@ pub struct Listed {
 }
 
 impl Filter {
-    /// The range in which a person's earliest open due date has to lie: overdue means that it has passed.
-    fn due_between(&self, today: NaiveDate) -> (NaiveDate, NaiveDate) {
-        match self.overdue {
-            Some(true) => (first_day(), today.pred_opt().unwrap_or(today)),
-            Some(false) => (today, no_date().naive()),
-            None => (first_day(), no_date().naive()),
-        }
+    /// The day by which a person's earliest open due date has to lie: overdue means that it has passed.
+    fn due_by(&self, today: NaiveDate) -> NaiveDate {
+        if self.overdue == Some(true) { today.pred_opt().unwrap_or(today) } else { no_date().naive() }
     }
 }
 
@@ -146,19 +142,22 @@ impl Store {
     ) -> Result<Vec<Row>, StoreError> {
         let (day, id) =
             after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
-        let (from, until) = f.due_between(self.clock.today().naive());
+        let today = self.clock.today().naive();
+        let until = f.due_by(today);
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Row, reader.link(),
             "SELECT p.version, r.sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.sort_on, r.subject_id) > ($2, $3)
-               AND r.sort_on >= $4 AND r.sort_on <= $5
+               AND r.sort_on <= $4
+               AND (CAST($15 AS BOOLEAN) IS NULL OR $15 = EXISTS (SELECT 1 FROM deadline d WHERE d.person_id = p.id AND d.is_open = TRUE
+                    AND d.sort_on < $5 AND (d.lapses_on IS NULL OR d.lapses_on > $5)))
                AND (CAST($6 AS TEXT) IS NULL OR p.rag = $6) AND (CAST($7 AS TEXT) IS NULL OR p.membership = $7)
                AND (CAST($8 AS TEXT) IS NULL OR p.icb_ods = $8) AND (CAST($9 AS TEXT) IS NULL OR p.local_authority = $9)
                AND (CAST($10 AS DATE) IS NULL OR p.date_of_birth <= $10) AND (CAST($11 AS DATE) IS NULL OR p.date_of_birth > $11)
                AND (CAST($12 AS TEXT) IS NULL OR p.setting = $12) AND (CAST($13 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $13)
              ORDER BY r.sort_on, r.subject_id LIMIT $14",
-            organisation.as_str(), day, id, from, until, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
-            f.born_by, f.born_after, f.setting, f.updated_since, limit)?)
+            organisation.as_str(), day, id, until, today, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
+            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
     }
 
     async fn people_by_rating(
@@ -170,19 +169,22 @@ impl Store {
     ) -> Result<Vec<Row>, StoreError> {
         let (day, id) =
             after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
-        let (from, until) = f.due_between(self.clock.today().naive());
+        let today = self.clock.today().naive();
+        let until = f.due_by(today);
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Row, reader.link(),
             "SELECT p.version, COALESCE(p.rated_on, $4) AS sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (COALESCE(p.rated_on, $4), p.id) > ($2, $3)
-               AND r.sort_on >= $5 AND r.sort_on <= $6
+               AND r.sort_on <= $5
+               AND (CAST($16 AS BOOLEAN) IS NULL OR $16 = EXISTS (SELECT 1 FROM deadline d WHERE d.person_id = p.id AND d.is_open = TRUE
+                    AND d.sort_on < $6 AND (d.lapses_on IS NULL OR d.lapses_on > $6)))
                AND (CAST($7 AS TEXT) IS NULL OR p.rag = $7) AND (CAST($8 AS TEXT) IS NULL OR p.membership = $8)
                AND (CAST($9 AS TEXT) IS NULL OR p.icb_ods = $9) AND (CAST($10 AS TEXT) IS NULL OR p.local_authority = $10)
                AND (CAST($11 AS DATE) IS NULL OR p.date_of_birth <= $11) AND (CAST($12 AS DATE) IS NULL OR p.date_of_birth > $12)
                AND (CAST($13 AS TEXT) IS NULL OR p.setting = $13) AND (CAST($14 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $14)
              ORDER BY 2, p.id LIMIT $15",
-            organisation.as_str(), day, id, no_date().naive(), from, until, f.rag, f.membership, f.icb.as_deref(),
-            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit)?)
+            organisation.as_str(), day, id, no_date().naive(), until, today, f.rag, f.membership, f.icb.as_deref(),
+            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
     }
 
     async fn people_by_name_order(
@@ -193,7 +195,8 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Row>, StoreError> {
         let id = after.map(|(_, id)| id);
-        let (from, until) = f.due_between(self.clock.today().naive());
+        let today = self.clock.today().naive();
+        let until = f.due_by(today);
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Row, reader.link(),
             "SELECT p.version, CAST(NULL AS DATE) AS sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
@@ -201,14 +204,16 @@ impl Store {
                AND (CAST($2 AS UUID) IS NULL OR (p.family_search, p.given_search, p.id) >
                     ((SELECT a.family_search FROM person a JOIN reach ra ON ra.subject_id = a.id AND ra.organisation = $1 WHERE a.id = $2),
                      (SELECT a.given_search FROM person a JOIN reach ra ON ra.subject_id = a.id AND ra.organisation = $1 WHERE a.id = $2), $2))
-               AND r.sort_on >= $3 AND r.sort_on <= $4
+               AND r.sort_on <= $3
+               AND (CAST($14 AS BOOLEAN) IS NULL OR $14 = EXISTS (SELECT 1 FROM deadline d WHERE d.person_id = p.id AND d.is_open = TRUE
+                    AND d.sort_on < $4 AND (d.lapses_on IS NULL OR d.lapses_on > $4)))
                AND (CAST($5 AS TEXT) IS NULL OR p.rag = $5) AND (CAST($6 AS TEXT) IS NULL OR p.membership = $6)
                AND (CAST($7 AS TEXT) IS NULL OR p.icb_ods = $7) AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)
                AND (CAST($9 AS DATE) IS NULL OR p.date_of_birth <= $9) AND (CAST($10 AS DATE) IS NULL OR p.date_of_birth > $10)
                AND (CAST($11 AS TEXT) IS NULL OR p.setting = $11) AND (CAST($12 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $12)
              ORDER BY p.family_search, p.given_search, p.id LIMIT $13",
-            organisation.as_str(), id, from, until, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
-            f.born_by, f.born_after, f.setting, f.updated_since, limit)?)
+            organisation.as_str(), id, until, today, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
+            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
     }
 
     /// People within reach who have this NHS number.

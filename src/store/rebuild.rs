@@ -190,6 +190,8 @@ struct DeadlineColumns {
     is_open: bool,
     outcome: Option<String>,
     body: String,
+    shown_from: Option<NaiveDate>,
+    lapses_on: Option<NaiveDate>,
 }
 
 async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
@@ -201,7 +203,7 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
             "SELECT version, icb_ods, submitted_ods, status, source, local_authority, received_on, nhs_number, family_search, date_of_birth,
                     person_id, updated_at, body FROM referral WHERE id = $1", id)?,
         deadlines: sql!(all DeadlineColumns, tx.link(),
-            "SELECT id, icb_ods, duty, due_on, sort_on, is_open, outcome, body FROM deadline WHERE person_id = $1 ORDER BY id", id)?,
+            "SELECT id, icb_ods, duty, due_on, sort_on, is_open, outcome, body, shown_from, lapses_on FROM deadline WHERE person_id = $1 ORDER BY id", id)?,
         reach: sql!(
             all(String, String, String, NaiveDate),
             tx.link(),
@@ -242,6 +244,8 @@ impl Stored {
                 is_open: d.outcome.is_none(),
                 outcome: d.outcome.map(|o| o.code().into()),
                 body: serde_json::to_string(d).unwrap_or_default(),
+                shown_from: d.shown_from.map(Date::naive),
+                lapses_on: d.lapses.map(|lapse| lapse.date.naive()),
             })
             .collect();
         deadlines.sort_by_key(|d| d.id);

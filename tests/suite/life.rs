@@ -341,7 +341,7 @@ impl Living {
                 let entry: Consent = made(&self.consent(scope, status, on, pick / 12));
                 consent::record(person, moment, entry)?
             }
-            7 => rating::rate(person, moment, made(&rated(on, pick)))?,
+            7 => rating::rate(person, moment, &self.packs, made(&rated(on, pick)))?,
             8 => {
                 let (setting, security) = SETTINGS[pick as usize % SETTINGS.len()];
                 admission::admit(person, moment, made(&admitted(on, pick / 16, setting, security)))?

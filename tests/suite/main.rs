@@ -22,6 +22,7 @@ mod cli;
 mod clocks;
 mod contract;
 mod domain_dates;
+mod examples;
 mod first_referral;
 mod golden;
 mod http;

@@ -1,55 +1,109 @@
-//! The inpatient review clocks (S4): the first C(E)TR after admission, then one after another (D4, D9, D10).
+//! The inpatient review clocks (S4): the first C(E)TR after admission, then one after another (D4, D9, D10), and another
+//! offer after one was declined.
 
-use crate::domain::admission::Spell;
+use crate::domain::admission::{Setting, Spell, WardKind};
 use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
 use crate::domain::person::Person;
 use crate::domain::policy::{Case, Packs};
 use crate::domain::review::Review;
 
-fn case<'p>(person: &'p Person, spell: &Spell, trigger: Date) -> Case<'p> {
+/// A case in hospital: the track follows from the ward and from the age on the trigger date (D9).
+pub(super) fn case(person: &Person, ward: WardKind, trigger: Date) -> Case<'_> {
     Case {
-        setting: Some(spell.admitted.setting),
-        security: Some(spell.admitted.security),
+        setting: Some(ward.setting),
+        security: Some(ward.security),
         ..Case::new(&person.icb, person.born(), trigger)
     }
 }
 
-/// First and repeat review duties of every spell. One is outstanding at a time (D10): each review held or declined ends
-/// one and, by its own date, starts the next.
-pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
-    person.spells.iter().flat_map(|spell| spell_clocks(person, spell, packs)).collect()
+/// The days on which the ward changed.
+pub(super) fn moves(spell: &Spell) -> impl Iterator<Item = Date> {
+    spell.moves.iter().map(|moved| moved.moved_on)
 }
 
-fn spell_clocks(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
+/// First and repeat review duties of every spell, and re-offers. One review is outstanding at a time (D10): each review
+/// held or declined ends one and, by its own date, starts the next.
+pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
+    let spells = person.spells.iter();
+    spells.flat_map(|spell| [outstanding(person, spell, packs), reoffers(person, spell, packs)].concat()).collect()
+}
+
+fn outstanding(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
     let reviews = person.inpatient_reviews(spell);
-    let mut started = (
-        Duty::InpatientReviewFirst,
-        FactRef { fact: FactKind::Admission, id: spell.admitted.admission_id.0, date: spell.admitted.admitted_on },
-    );
-    let mut deadlines = Vec::new();
-    for review in &reviews {
-        let Some(settled) = settled(review) else { continue };
-        let (duty, start) = started;
-        if let Some(mut deadline) = Deadline::start(person.id, duty, start, &case(person, spell, start.date), packs) {
-            deadline.offered_on = offered_on(&reviews, start.date, Some((review, settled.date)));
-            match settled.fact {
-                FactKind::ReviewDeclined => deadline.decline(settled),
-                _ => deadline.meet(settled),
-            }
-            deadlines.push(deadline);
+    let settled: Vec<(&Review, FactRef)> = reviews.iter().filter_map(|r| settled(r).map(|fact| (*r, fact))).collect();
+    let starts = std::iter::once(spell.admission()).chain(settled.iter().map(|(_, fact)| *fact));
+    let ends = settled.iter().map(|(review, fact)| Some((*review, *fact))).chain(std::iter::once(None));
+    let duties = starts.zip(ends).filter_map(|(start, by)| {
+        let end = by.map(|(_, fact)| fact).or_else(|| spell.discharge());
+        let mut deadline = if start.fact == FactKind::Admission {
+            first(person, spell, start, end, packs)?
+        } else {
+            repeat(person, spell, start, end, packs)?
+        };
+        deadline.offered_on = offered_on(&reviews, start.date, by.map(|(review, fact)| (review, fact.date)));
+        match end {
+            Some(fact) if fact.fact == FactKind::ReviewHeld => deadline.meet(fact),
+            Some(fact) if fact.fact == FactKind::ReviewDeclined => deadline.decline(fact),
+            Some(fact) => deadline.end(fact),
+            None => {}
         }
-        started = (Duty::InpatientReviewRepeat, settled);
-    }
-    let (duty, start) = started;
-    if let Some(mut deadline) = Deadline::start(person.id, duty, start, &case(person, spell, start.date), packs) {
-        deadline.offered_on = offered_on(&reviews, start.date, None);
-        if let Some(end) = spell.ended_on() {
-            deadline.end(FactRef { fact: FactKind::Discharge, id: spell.admitted.admission_id.0, date: end });
+        Some(deadline)
+    });
+    duties.collect()
+}
+
+/// The first review counts from admission, by the ward admitted to. A move starts no new clock; into Tier 4 it may bring
+/// the date forward.
+fn first(person: &Person, spell: &Spell, start: FactRef, end: Option<FactRef>, packs: &Packs) -> Option<Deadline> {
+    let ward = spell.first_ward();
+    let admitted = |_| case(person, ward, start.date);
+    let mut deadline = Deadline::start(person.id, Duty::InpatientReviewFirst, start, &admitted(start.date), packs)?;
+    deadline.run([], end.map(|end| end.date), admitted, packs);
+    let mut before = ward;
+    for moved in &spell.moves {
+        let (day, after) = (moved.moved_on, moved.ward());
+        let last_of_day = spell.ward_on(day) == after;
+        let into_tier4 = after.setting == Setting::Tier4 && before.setting != Setting::Tier4;
+        if into_tier4 && last_of_day && end.is_none_or(|end| day < end.date) {
+            deadline.sooner(day, packs.candidates(deadline.duty, &case(person, after, day), day, day));
         }
-        deadlines.push(deadline);
+        before = after;
     }
-    deadlines
+    Some(deadline)
+}
+
+/// A repeat counts from the last review by the current ward; a move dates it again.
+fn repeat(person: &Person, spell: &Spell, start: FactRef, end: Option<FactRef>, packs: &Packs) -> Option<Deadline> {
+    let on = |day| case(person, spell.ward_on(day), start.date);
+    let mut deadline = Deadline::start(person.id, Duty::InpatientReviewRepeat, start, &on(start.date), packs)?;
+    deadline.run(moves(spell), end.map(|end| end.date), on, packs);
+    Some(deadline)
+}
+
+/// A review declined is offered again: met by the next offer of any review of the spell (L).
+fn reoffers(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
+    let reviews = person.inpatient_reviews(spell);
+    let declined = reviews.iter().filter_map(|review| settled(review).map(|fact| (review, fact)));
+    let duties = declined.filter(|(_, fact)| fact.fact == FactKind::ReviewDeclined).filter_map(|(review, start)| {
+        let case = case(person, spell.ward_on(start.date), start.date);
+        let mut deadline = Deadline::start(person.id, Duty::InpatientReviewReoffer, start, &case, packs)?;
+        let others = reviews.iter().filter(|other| other.requested.review_id != review.requested.review_id);
+        let offers = others.flat_map(|other| offer_days(other).map(|day| (day, other.requested.review_id.0)));
+        match (offers.filter(|(day, _)| *day >= start.date).min(), spell.discharge()) {
+            (Some((date, id)), _) => deadline.meet(FactRef { fact: FactKind::ReviewOffered, id, date }),
+            (None, Some(end)) => deadline.end(end),
+            (None, None) => {}
+        }
+        Some(deadline)
+    });
+    duties.collect()
+}
+
+/// The days on which a review was offered; held without an offer, the day it was held.
+fn offer_days(review: &Review) -> impl Iterator<Item = Date> {
+    let unoffered = review.offers.is_empty().then(|| review.offered_on()).flatten();
+    review.offers.iter().map(|offer| offer.offered_on).chain(unoffered)
 }
 
 /// When a review was first offered for a duty that runs from `start` until `by` settled it, or still runs. Offers of any

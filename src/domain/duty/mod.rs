@@ -1,7 +1,16 @@
 //! Duties: what somebody has to do for a person by when. Every date on every screen comes from [`clocks`].
 
-mod action_plan;
+pub mod community_review;
 mod inpatient_review;
+mod notification;
+mod oversight_visit;
+mod referral_decision;
+mod register_review;
+mod review_follow_up;
+pub mod step_down;
+mod transition;
+
+pub use referral_decision::clock as referral_clock;
 
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
@@ -206,11 +215,15 @@ impl Deadline {
         if self.due_on.is_some_and(|due| due < day) || speaking.is_empty() {
             return;
         }
-        let speaking: Vec<Candidate> = speaking.into_iter().map(|candidate| candidate.not_before(day)).collect();
+        self.agree(day, speaking.into_iter().map(|candidate| candidate.not_before(day)).collect());
+    }
+
+    /// Another date was agreed on `day`: it holds from then on, whatever the date before (S1, recommendations).
+    pub(crate) fn agree(&mut self, day: Date, agreed: Vec<Candidate>) {
         let (held, mut former) = self.spoken();
-        if held != speaking {
+        if held != agreed && !agreed.is_empty() {
             former.extend(held.into_iter().map(|candidate| Candidate { replaced_on: Some(day), ..candidate }));
-            self.date(speaking, former);
+            self.date(agreed, former);
         }
     }
 
@@ -260,6 +273,24 @@ impl Deadline {
             ended.end(lapsed);
             ended.outcome.map(|outcome| (outcome, Some(lapsed)))
         })
+    }
+
+    /// Ended undone by a fact that makes it too late, dated or not.
+    pub(crate) const fn miss(&mut self, by: FactRef) {
+        self.outcome = Some(Outcome::Missed);
+        self.ended_by = Some(by);
+    }
+
+    /// Another rule speaks from `day` on, besides those that spoke already: the earlier date holds (§4, moving into Tier 4).
+    pub(crate) fn sooner(&mut self, day: Date, speaking: Vec<Candidate>) {
+        if self.due_on.is_some_and(|due| due < day) {
+            return;
+        }
+        if speaking.first().is_some_and(|new| self.due_on.is_none_or(|due| new.due_on.is_some_and(|new| new < due))) {
+            self.change(day, speaking);
+        } else {
+            self.explanation.others.extend(speaking);
+        }
     }
 
     /// Where the duty stands on `today`.
@@ -341,10 +372,46 @@ pub struct DeadlineView {
     pub explanation: Explanation,
 }
 
-/// All duties of a person, open and ended, in the order of their starts.
+/// What begins duties that a late fact may show never to have begun: by colours, by age. A start once made is remembered,
+/// so that a duty that was served never vanishes without a word.
+#[must_use]
+pub fn starts(person: &Person) -> Vec<(Duty, FactRef)> {
+    let by_stay = person.memberships.iter().flat_map(|stay| {
+        let reds = community_review::reds(person, stay).map(|red| (Duty::CommunityReviewDecision, red.began));
+        let green = step_down::starts(person, stay).into_iter().map(|start| (Duty::StepDownDecision, start));
+        let at_risk = register_review::starts(person, stay).into_iter().map(|start| (Duty::RegisterReview, start));
+        let young = transition::start(person, stay).map(|start| (Duty::TransitionPlan, start));
+        reds.chain(green).chain(at_risk).chain(young).collect::<Vec<_>>()
+    });
+    let by_spell = person.spells.iter().filter_map(|spell| notification::start(person, spell));
+    by_stay.chain(by_spell.map(|start| (Duty::LocalAuthorityNotification, start))).collect()
+}
+
+/// All duties of a person, open and ended.
 #[must_use]
 pub fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
     let mut deadlines = inpatient_review::clocks(person, packs);
-    deadlines.extend(action_plan::clocks(person, packs));
+    deadlines.extend(oversight_visit::clocks(person, packs));
+    deadlines.extend(notification::clocks(person, packs));
+    deadlines.extend(review_follow_up::clocks(person, packs));
+    for stay in &person.memberships {
+        deadlines.extend(community_review::clocks(person, stay, packs));
+        deadlines.extend(step_down::clocks(person, stay, packs));
+        deadlines.extend(register_review::clocks(person, stay, packs));
+        deadlines.extend(transition::clock(person, stay, packs));
+    }
+    let never_began = withdrawn(person, &deadlines, packs);
+    deadlines.extend(never_began);
     deadlines
+}
+
+/// Duties that began by what was known then, and that what is known now shows never to have begun.
+fn withdrawn(person: &Person, deadlines: &[Deadline], packs: &Packs) -> Vec<Deadline> {
+    let case = |start: &FactRef| Case::new(&person.icb, person.born(), start.date);
+    let made = person.begun.iter().filter_map(|(duty, start)| {
+        let id = DeadlineId(derived(start.id, duty.code()));
+        let gone = deadlines.iter().all(|deadline| deadline.id != id);
+        gone.then(|| Deadline::start(person.id, *duty, *start, &case(start), packs)).flatten()
+    });
+    made.map(|deadline| Deadline { outcome: Some(Outcome::Withdrawn), ..deadline }).collect()
 }

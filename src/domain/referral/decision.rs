@@ -397,7 +397,7 @@ fn created(
         icb_ods: claimed.icb_ods.clone(),
         local_authority: claimed.local_authority.clone(),
         conditions: claimed.conditions.clone(),
-        referral_id: referral.id,
+        referral_id: Some(referral.id),
         person: Some(PersonDetails { nhs_number, nhs_number_absent: None, ..claimed }),
     }
 }

@@ -150,6 +150,14 @@ impl Referral {
         matches!(self.status, ReferralStatus::Received | ReferralStatus::AwaitingInformation)
     }
 
+    /// The day it was decided or taken back.
+    #[must_use]
+    pub fn closed_on(&self) -> Option<Date> {
+        let accepted = self.accepted.as_ref().map(|a| a.decided_on);
+        let declined = self.declined.as_ref().map(|d| d.decided_on);
+        accepted.or(declined).or_else(|| self.withdrawn.as_ref().map(|w| w.withdrawn_on))
+    }
+
     /// In crisis, as last reported.
     #[must_use]
     pub fn in_crisis(&self) -> bool {

@@ -7,4 +7,6 @@ pub use person::{
     ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks, PersonView,
     RatingSummary,
 };
-pub use referral::{AddedInformation, AskedInformation, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView};
+pub use referral::{
+    AddedInformation, AskedInformation, DecisionDeadline, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView,
+};

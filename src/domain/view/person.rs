@@ -2,13 +2,14 @@
 
 use crate::domain::admission::{Security, Setting};
 use crate::domain::calendar::Date;
-use crate::domain::consent::{ConsentScope, ConsentStatus, SharedWith};
+use crate::domain::consent::{ConsentBasis, ConsentScope, ConsentStatus, SharedWith};
 use crate::domain::duty::{Deadline, DeadlineStatus, Duty, days_past, open_status};
 use crate::domain::id::{AdmissionId, DeadlineId, MembershipId, PersonId, ReferralId};
 use crate::domain::ods::Ods;
 use crate::domain::person::{EndReason, MembershipStatus, Named, Person, PersonDetails, Register};
 use crate::domain::policy::{ActionCalledFor, Force, Packs};
 use crate::domain::projection::no_date;
+use crate::domain::prompt::{self, Prompt};
 use crate::domain::rating::{Rag, RiskFactor, Trigger};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,11 +22,30 @@ struct OpenDeadline {
     force: Force,
     due_on: Option<Date>,
     breach_on: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shown_from: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lapses_on: Option<Date>,
 }
 
 impl From<&Deadline> for OpenDeadline {
     fn from(d: &Deadline) -> Self {
-        Self { id: d.id, duty: d.duty, force: d.force, due_on: d.due_on, breach_on: d.breach_on }
+        Self {
+            id: d.id,
+            duty: d.duty,
+            force: d.force,
+            due_on: d.due_on,
+            breach_on: d.breach_on,
+            shown_from: d.shown_from,
+            lapses_on: d.lapses.map(|lapse| lapse.date),
+        }
+    }
+}
+
+impl OpenDeadline {
+    /// Whether the duty is to be done on `today`: shown already, and not ended by a birthday.
+    fn stands(&self, today: Date) -> bool {
+        self.shown_from.is_none_or(|from| from <= today) && self.lapses_on.is_none_or(|day| today < day)
     }
 }
 
@@ -37,6 +57,9 @@ pub(crate) struct Standing {
     pub membership: Option<MembershipSummary>,
     pub hospital: Option<HospitalSummary>,
     consents: Vec<ConsentSummary>,
+    died_on: Option<Date>,
+    /// An admission notice that contradicts what is on record, until somebody has looked: the day it arrived.
+    noticed_on: Option<Date>,
 }
 
 impl Standing {
@@ -47,7 +70,34 @@ impl Standing {
             trigger: entry.trigger,
             risk_factors: person.risk_factors(),
         });
-        Self { rag, rating, membership: membership(person), hospital: hospital(person), consents: consents(person) }
+        let noticed = person.notices.iter().rev().find(|notice| notice.admission_id.is_none());
+        Self {
+            rag,
+            rating,
+            membership: membership(person),
+            hospital: hospital(person),
+            consents: consents(person),
+            died_on: person.died_on,
+            noticed_on: noticed.map(|notice| notice.noticed_on),
+        }
+    }
+}
+
+impl Standing {
+    /// What wants attention on `today`.
+    fn prompts(&self, born: Option<Date>, today: Date) -> Vec<Prompt> {
+        if self.died_on.is_some() {
+            return Vec::new();
+        }
+        let given = self.consents.iter().filter(|c| c.status == ConsentStatus::Given);
+        let outgrown = given.filter_map(|c| {
+            let incapacity = c.incapacity_recorded_on.is_some();
+            prompt::outgrown(c.scope, c.basis, incapacity, born?, today)
+        });
+        let noticed = self.noticed_on.map(prompt::admission_notice);
+        let active = self.membership.as_ref().is_some_and(|m| m.status == MembershipStatus::Active);
+        let join = self.hospital.as_ref().filter(|_| !active).map(|h| prompt::join_register(h.admitted_on));
+        outgrown.chain(noticed).chain(join).collect()
     }
 }
 
@@ -69,9 +119,10 @@ fn hospital(person: &Person) -> Option<HospitalSummary> {
     person.open_spell().map(|spell| HospitalSummary {
         admission_id: spell.admitted.admission_id,
         admitted_on: spell.admitted.admitted_on,
-        provider_ods: spell.admitted.provider_ods.clone(),
-        setting: spell.admitted.setting,
-        security: spell.admitted.security,
+        provider_ods: spell.provider().clone(),
+        setting: spell.last_ward().setting,
+        security: spell.last_ward().security,
+        clinically_ready_on: spell.details().clinically_ready_on,
     })
 }
 
@@ -87,6 +138,8 @@ fn consents(person: &Person) -> Vec<ConsentSummary> {
                 effective_on: last.effective_on,
                 covers: last.covers.clone(),
                 organisations: last.organisations.clone(),
+                basis: last.basis,
+                incapacity_recorded_on: last.incapacity_recorded_on,
             })
         })
         .collect()
@@ -140,6 +193,9 @@ pub struct HospitalSummary {
     pub setting: Setting,
     /// Its security.
     pub security: Security,
+    /// Clinically ready for discharge since.
+    #[serde(default)]
+    pub clinically_ready_on: Option<Date>,
 }
 
 /// The consent in force for one scope.
@@ -157,6 +213,10 @@ pub struct ConsentSummary {
     /// Single organisations it covers.
     #[schema(max_items = 50)]
     pub organisations: Vec<Ods>,
+    /// On what basis.
+    pub basis: ConsentBasis,
+    /// When incapacity was recorded.
+    pub incapacity_recorded_on: Option<Date>,
 }
 
 /// The next duty of a person.
@@ -214,6 +274,11 @@ pub struct PersonView {
     /// Consent in force, one entry for each scope recorded.
     #[schema(max_items = 4)]
     pub consents: Vec<ConsentSummary>,
+    /// When the person died.
+    pub date_of_death: Option<Date>,
+    /// What wants attention without being a duty: nothing changes silently.
+    #[schema(max_items = 20)]
+    pub prompts: Vec<Prompt>,
     /// The open duty that is due first.
     pub next_deadline: Option<NextDeadline>,
     /// How many open duties are overdue today.
@@ -244,6 +309,15 @@ pub struct PersonLinks {
     /// Their reviews.
     #[schema(max_length = 200)]
     pub reviews: String,
+    /// Visits to them in hospital.
+    #[schema(max_length = 200)]
+    pub oversight_visits: String,
+    /// Their support plan.
+    #[schema(max_length = 200)]
+    pub support_plan: String,
+    /// Their discharge plan.
+    #[schema(max_length = 200)]
+    pub discharge_plan: String,
     /// Every fact about them.
     #[schema(max_length = 200)]
     pub history: String,
@@ -259,10 +333,10 @@ impl PersonDocument {
         Self { id: person.id, details: person.details.clone(), standing: Standing::of(person), open }
     }
 
-    /// The earliest due date of an open duty.
+    /// The earliest due date of an open duty that is shown from its start.
     #[must_use]
     pub fn next_due_on(&self) -> Option<Date> {
-        self.open.first().and_then(|d| d.due_on)
+        self.open.iter().find(|d| d.shown_from.is_none()).or(self.open.first()).and_then(|d| d.due_on)
     }
 
     pub(crate) const fn standing(&self) -> &Standing {
@@ -275,13 +349,15 @@ impl PersonDocument {
         let born = self.details.as_ref().map(|d| d.date_of_birth);
         let age = born.map(|born| born.age_on(today));
         let icb = self.details.as_ref().map(|d| d.icb_ods.clone());
+        let prompts = self.standing.prompts(born, today);
         let mut membership = self.standing.membership;
         if let Some(m) = membership.as_mut() {
             let day = m.ended_on.unwrap_or(today);
             m.register = if born.is_some_and(|born| born.age_on(day) < 18) { Register::Cyp } else { Register::Adult };
         }
-        let overdue = self.open.iter().filter(|d| days_past(d.due_on, today) > 0).count();
-        let next_deadline = self.open.first().map(|d| {
+        let open: Vec<&OpenDeadline> = self.open.iter().filter(|d| d.stands(today)).collect();
+        let overdue = open.iter().filter(|d| days_past(d.due_on, today) > 0).count();
+        let next_deadline = open.first().map(|d| {
             let (status, days) = (open_status(d.due_on, today), days_past(d.due_on, today));
             NextDeadline {
                 id: d.id,
@@ -304,6 +380,8 @@ impl PersonDocument {
             membership,
             hospital: self.standing.hospital,
             consents: self.standing.consents,
+            date_of_death: self.standing.died_on,
+            prompts,
             next_deadline,
             overdue,
             actions: self.standing.rag.map(|rag| packs.actions(rag, age, icb.as_ref(), today)).unwrap_or_default(),
@@ -313,6 +391,9 @@ impl PersonDocument {
                 consents: link("consents"),
                 admissions: link("admissions"),
                 reviews: link("reviews"),
+                oversight_visits: link("oversight-visits"),
+                support_plan: link("support-plan"),
+                discharge_plan: link("discharge-plan"),
                 history: link("history"),
             },
         }

@@ -3,13 +3,14 @@
 use crate::domain::calendar::Date;
 use crate::domain::consent::Consent;
 use crate::domain::disclosure::Basis;
+use crate::domain::duty::{self, Deadline, Explanation, Outcome};
 use crate::domain::event::{
     ReferralAccepted, ReferralDeclined, ReferralInformationAdded, ReferralInformationRequested, ReferralWithdrawn,
 };
 use crate::domain::id::{PersonId, ReferralId};
 use crate::domain::ods::Ods;
 use crate::domain::person::{Named, PersonDetails};
-use crate::domain::policy::Packs;
+use crate::domain::policy::{Force, Packs};
 use crate::domain::rating::{Rag, RiskFactor};
 use crate::domain::referral::{
     Crisis, DecisionOutcome, DeclineReason, NOT_A_CRISIS_SERVICE, Referral, ReferralStatus, Source,
@@ -181,6 +182,9 @@ pub struct ReferralView {
     /// What is missing or unusual; none of it stops the referral.
     #[schema(max_items = 20)]
     pub warnings: Vec<String>,
+    /// By when the ICB decides, where an area sets a time; for the ICB only.
+    #[serde(default)]
+    pub decision_deadline: Option<DecisionDeadline>,
     /// Records of the same ICB that look like the same person; for the ICB only, on a single referral.
     #[serde(default)]
     #[schema(max_items = 20)]
@@ -189,6 +193,33 @@ pub struct ReferralView {
     #[serde(default)]
     #[schema(max_length = 300)]
     pub notice: String,
+}
+
+/// By when a referral is decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DecisionDeadline {
+    /// How binding the binding rule is.
+    pub force: Force,
+    /// The earliest date of all rules.
+    pub due_on: Option<Date>,
+    /// The earliest date of a rule that says `must`.
+    pub breach_on: Option<Date>,
+    /// How it ended, if it has.
+    pub outcome: Option<Outcome>,
+    /// Why this date.
+    pub explanation: Explanation,
+}
+
+impl From<Deadline> for DecisionDeadline {
+    fn from(d: Deadline) -> Self {
+        Self {
+            force: d.force,
+            due_on: d.due_on,
+            breach_on: d.breach_on,
+            outcome: d.outcome,
+            explanation: d.explanation,
+        }
+    }
 }
 
 /// A record that looks like the same person.
@@ -245,6 +276,7 @@ impl ReferralView {
             } else {
                 Vec::new()
             },
+            decision_deadline: duty::referral_clock(referral, packs).map(Into::into),
             possible_duplicates: Vec::new(),
             notice: String::new(),
         }
@@ -259,6 +291,7 @@ impl ReferralView {
         self.notice = NOT_A_CRISIS_SERVICE.into();
         if basis != Basis::ResponsibleIcb {
             self.person_id = None;
+            self.decision_deadline = None;
             self.possible_duplicates.clear();
             self.status = shown_to_sender(self.status);
             if let Some(decision) = &mut self.decision {

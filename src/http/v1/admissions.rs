@@ -5,12 +5,14 @@ use crate::domain::admission::{
     Urgency,
 };
 use crate::domain::calendar::Date;
+use crate::domain::event::{AdmissionAmended, WardMoved};
 use crate::domain::id::{AdmissionId, PersonId};
 use crate::domain::ods::{BedType, Ods};
 use crate::domain::person::Person;
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Problem;
 use crate::domain::text::{Line, Prose};
+use crate::domain::ward::{self, DelayReason, Leave, Move, SpellChange};
 use crate::http::auth::{Caller, ReadPeople, WriteAdmissions};
 use crate::http::contract::{ReadProblems, WriteHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions, Ids};
@@ -18,7 +20,7 @@ use crate::http::reply::{Answer, Outcome, Page, done};
 use crate::http::v1::whole;
 use crate::store::Store;
 use crate::store::load::Loaded;
-use actix_web::{get, post, web};
+use actix_web::{get, patch, post, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -66,6 +68,17 @@ pub(crate) struct SpellView {
     responsible_commissioner: Commissioner,
     /// The host commissioner.
     host_commissioner_ods: Option<Ods>,
+    /// Moves between wards, by day.
+    #[schema(max_items = 500)]
+    moves: Vec<MoveView>,
+    /// The kind of ward now, or at the end.
+    current_setting: Setting,
+    /// Its security.
+    current_security: Security,
+    /// The provider now, or at the end.
+    current_provider_ods: Ods,
+    /// Details as last noted.
+    details: SpellDetails,
     /// When it ended; null while it goes on.
     discharged_on: Option<Date>,
     /// Where the person went.
@@ -75,6 +88,80 @@ pub(crate) struct SpellView {
     /// What is unusual about this record.
     #[schema(max_items = 10)]
     warnings: Vec<String>,
+}
+
+/// A move to another ward.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WardMoveOnRecord)]
+pub(crate) struct MoveView {
+    /// When.
+    moved_on: Date,
+    /// The provider from then on.
+    provider_ods: Ods,
+    /// The site.
+    site: Option<Line>,
+    /// The ward.
+    ward: Option<Line>,
+    /// The kind of ward.
+    setting: Setting,
+    /// Its security.
+    security: Security,
+    /// National bed-type code.
+    bed_type_code: Option<BedType>,
+    /// Legal status from then on.
+    legal_status: LegalStatus,
+    /// Why.
+    reason: Option<Prose>,
+}
+
+impl From<&WardMoved> for MoveView {
+    fn from(m: &WardMoved) -> Self {
+        Self {
+            moved_on: m.moved_on,
+            provider_ods: m.provider_ods.clone(),
+            site: m.site.clone(),
+            ward: m.ward.clone(),
+            setting: m.setting,
+            security: m.security,
+            bed_type_code: m.bed_type_code.clone(),
+            legal_status: m.legal_status,
+            reason: m.reason.clone(),
+        }
+    }
+}
+
+/// What is known of a spell while it lasts.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SpellDetails {
+    /// Clinically ready for discharge since.
+    clinically_ready_on: Option<Date>,
+    /// What delays a discharge that could be.
+    delay_reason: Option<DelayReason>,
+    /// The delay in words.
+    delay_note: Option<Prose>,
+    /// Leave from the ward.
+    #[schema(max_items = 100)]
+    leave: Vec<Leave>,
+    /// Entitled to aftercare under section 117.
+    section_117: Option<bool>,
+    /// When discharge is expected.
+    expected_discharge_on: Option<Date>,
+    /// Legal status.
+    legal_status: LegalStatus,
+}
+
+impl From<AdmissionAmended> for SpellDetails {
+    fn from(a: AdmissionAmended) -> Self {
+        Self {
+            clinically_ready_on: a.clinically_ready_on,
+            delay_reason: a.delay_reason,
+            delay_note: a.delay_note,
+            leave: a.leave,
+            section_117: a.section_117,
+            expected_discharge_on: a.expected_discharge_on,
+            legal_status: a.legal_status,
+        }
+    }
 }
 
 impl From<&Spell> for SpellView {
@@ -100,6 +187,11 @@ impl From<&Spell> for SpellView {
             out_of_area_reason: a.out_of_area_reason.clone(),
             responsible_commissioner: a.responsible_commissioner.clone(),
             host_commissioner_ods: a.host_commissioner_ods.clone(),
+            moves: spell.moves.iter().map(MoveView::from).collect(),
+            current_setting: spell.last_ward().setting,
+            current_security: spell.last_ward().security,
+            current_provider_ods: spell.provider().clone(),
+            details: spell.details().into(),
             discharged_on: spell.ended_on(),
             destination: d.map(|d| d.destination),
             discharge_rag: d.and_then(|d| d.rag),
@@ -172,5 +264,52 @@ pub(crate) async fn discharge(
     let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| admission::discharge(p, m, spell, body.value.clone())).await?;
+    answer(&outcome, &person, spell, None)
+}
+
+/// Record a move
+///
+/// To another ward or hospital without a discharge between. It starts no new first review. The open repeat and the open visit
+/// count from the last review and visit by the new ward, never before the move; a date already past stays. Moving into Tier 4
+/// before the first review may bring it forward.
+#[utoipa::path(tag = "Admissions", operation_id = "record_move", request_body = Move,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("admission_id" = AdmissionId, Path, description = "The spell.")),
+    responses((status = 200, description = "Recorded.", body = SpellView), WriteProblems), security(("bearer" = ["admissions:write"])))]
+#[post("/v1/people/{id}/admissions/{admission_id}/moves")]
+pub(crate) async fn transfer(
+    caller: Caller<WriteAdmissions>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Move>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id, spell]) = ids;
+    let spell = AdmissionId(spell);
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| ward::transfer(p, m, spell, body.value.clone())).await?;
+    answer(&outcome, &person, spell, None)
+}
+
+/// Change an admission's details
+///
+/// Clinically ready for discharge, what delays it, leave, section 117, expected discharge, legal status. Members left out stay;
+/// `null` takes a value back.
+#[utoipa::path(tag = "Admissions", operation_id = "amend_admission", request_body = SpellChange,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("admission_id" = AdmissionId, Path, description = "The spell.")),
+    responses((status = 200, description = "Changed.", body = SpellView), WriteProblems), security(("bearer" = ["admissions:write"])))]
+#[patch("/v1/people/{id}/admissions/{admission_id}")]
+pub(crate) async fn amend(
+    caller: Caller<WriteAdmissions>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<SpellChange>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id, spell]) = ids;
+    let spell = AdmissionId(spell);
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| ward::amend(p, m, spell, body.value.clone())).await?;
     answer(&outcome, &person, spell, None)
 }

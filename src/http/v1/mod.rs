@@ -3,10 +3,13 @@
 mod admissions;
 mod consents;
 mod deadlines;
+mod decisions;
 mod people;
 mod ratings;
 mod referrals;
 mod reviews;
+mod support;
+mod visits;
 
 use crate::http::extract::Cursor;
 use crate::http::problem::HttpError;
@@ -26,20 +29,47 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(people::list)
         .service(people::search)
         .service(people::one)
+        .service(people::amend)
         .service(people::history)
         .service(consents::list)
         .service(consents::record)
         .service(ratings::list)
         .service(ratings::give)
+        .service(decisions::community_list)
+        .service(decisions::community)
+        .service(decisions::step_down_list)
+        .service(decisions::step_down)
+        .service(people::depart)
+        .service(support::meetings)
+        .service(support::meet)
+        .service(support::support_plan)
+        .service(support::set_support_plan)
+        .service(support::referral_list)
+        .service(support::refer)
+        .service(support::concern_list)
+        .service(support::raise)
         .service(admissions::list)
         .service(admissions::admit)
+        .service(admissions::amend)
+        .service(admissions::transfer)
         .service(admissions::discharge)
+        .service(visits::list)
+        .service(visits::record)
+        .service(visits::notifications)
+        .service(visits::notify)
+        .service(support::way_home)
+        .service(support::set_way_home)
         .service(reviews::list)
         .service(reviews::one)
         .service(reviews::request)
         .service(reviews::offer)
         .service(reviews::hold)
+        .service(reviews::schedule)
         .service(reviews::decline)
+        .service(reviews::cancel)
+        .service(reviews::report)
+        .service(reviews::review_plan)
+        .service(reviews::track)
         .service(deadlines::of_person)
         .service(deadlines::one)
         .service(deadlines::list);

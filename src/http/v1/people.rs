@@ -1,25 +1,28 @@
 //! The register: people, search, history.
 
 use crate::domain::admission::Setting;
+use crate::domain::amendment::{self, PersonPatch};
 use crate::domain::calendar::Date;
+use crate::domain::departure::{self, Departure};
 use crate::domain::id::PersonId;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::{LocalAuthority, Ods};
-use crate::domain::person::MembershipStatus;
+use crate::domain::person::{MembershipStatus, Moment, Person};
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Problem;
 use crate::domain::text::Line;
-use crate::domain::view::PersonView;
-use crate::http::auth::{Caller, ReadPeople};
-use crate::http::contract::{ReadHeaders, ReadProblems};
+use crate::domain::view::{PersonDocument, PersonView};
+use crate::http::auth::{Caller, ReadPeople, WritePeople};
+use crate::http::contract::{GuardProblems, GuardedHeaders, ReadHeaders, ReadProblems, WriteProblems};
 use crate::http::extract::{Body, Conditions, Cursor, Ids, Query};
 use crate::http::problem::HttpError;
-use crate::http::reply::{Answer, Page, page, record};
+use crate::http::reply::{Answer, Outcome, Page, done, page, record};
 use crate::http::v1::{default_limit, other_order, paged, whole};
 use crate::store::Store;
 use crate::store::history::Entry;
+use crate::store::load::Loaded;
 use crate::store::people::{Filter, Listed, Order};
-use actix_web::{get, post, web};
+use actix_web::{get, patch, post, web};
 use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -236,7 +239,7 @@ impl PeopleQuery {
 /// By NHS number, or by family name and date of birth. Identifiers go into the body, never into an address. Only people
 /// within your reach are found.
 #[utoipa::path(tag = "People", operation_id = "search_people", request_body = Search,
-    responses((status = 200, description = "Whoever was found, at most 50.", body = Page<PersonView>), crate::http::contract::WriteProblems),
+    responses((status = 200, description = "Whoever was found, at most 50.", body = Page<PersonView>), WriteProblems),
     security(("bearer" = ["people:read"])))]
 #[post("/v1/people/search")]
 pub(crate) async fn search(caller: Caller<ReadPeople>, body: Body<Search>, store: web::Data<Store>) -> Answer {
@@ -334,4 +337,54 @@ fn entry(entry: Entry) -> Result<HistoryEntry, HttpError> {
         },
         fact: RawValue::from_string(whole).map_err(|_| Problem::Internal)?,
     })
+}
+
+/// The person after a call, as its answer.
+fn answer(outcome: &Outcome, person: &Loaded<Person>, store: &Store) -> Answer {
+    let document = PersonDocument::of(&person.state, &person.rows.deadlines);
+    Ok(done(outcome, None, &document.on(store.clock().today(), person.version, store.packs())))
+}
+
+/// Correct a person's details
+///
+/// A merge patch of names, birth date, address, needs and the like. What happened has calls of its own: colour, membership, ICB,
+/// admissions and death are refused here, with where they belong. Another date of birth computes every date again.
+#[utoipa::path(tag = "People", operation_id = "amend_person",
+    request_body(content((PersonPatch = "application/merge-patch+json"), (PersonPatch = "application/json"))),
+    params(GuardedHeaders, ("id" = PersonId, Path, description = "The person.")),
+    responses((status = 200, description = "The person.", body = PersonView), WriteProblems, GuardProblems), security(("bearer" = ["people:write"])))]
+#[patch("/v1/people/{id}")]
+pub(crate) async fn amend(
+    caller: Caller<WritePeople>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<PersonPatch>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id]) = ids;
+    let call = caller.call(&store, &conditions, body.fingerprint).guarded();
+    let (outcome, person) = call.decide::<Person>(id, None, |p, m| amendment::amend(p, m, &body.value)).await?;
+    answer(&outcome, &person, &store)
+}
+
+/// Record leaving the register
+///
+/// With a reason. Stepping down needs three months Green without an unmanaged risk; while in hospital somebody leaves only by
+/// withdrawn consent, death, or an entry in error. A death is recorded here for people not on the register, too.
+#[utoipa::path(tag = "People", operation_id = "record_departure", request_body = Departure,
+    params(GuardedHeaders, ("id" = PersonId, Path, description = "The person.")),
+    responses((status = 200, description = "The person.", body = PersonView), WriteProblems, GuardProblems), security(("bearer" = ["people:write"])))]
+#[post("/v1/people/{id}/departure")]
+pub(crate) async fn depart(
+    caller: Caller<WritePeople>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<Departure>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id]) = ids;
+    let call = caller.call(&store, &conditions, body.fingerprint).guarded();
+    let leave = |p: &Person, m: &Moment| departure::depart(p, m, store.packs(), body.value.clone());
+    let (outcome, person) = call.decide::<Person>(id, None, leave).await?;
+    answer(&outcome, &person, &store)
 }

@@ -111,7 +111,8 @@ pub(crate) async fn give(
 ) -> Answer {
     let Ids([id]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint).creates().guarded();
-    let (outcome, person) = call.decide::<Person>(id, None, |p, m| rating::rate(p, m, body.value.clone())).await?;
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| rating::rate(p, m, store.packs(), body.value.clone())).await?;
     let trail = person.state.rating_trail();
     let given = trail.iter().find(|e| e.rated.map(|r| r.rating_id.0) == outcome.done.item).ok_or(Problem::Internal)?;
     Ok(done(&outcome, Some(format!("/v1/people/{id}/ratings")), &RatingView::of(given, &person.state, store.packs())))

@@ -6,8 +6,9 @@ use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::person::{Named, Person};
 use crate::domain::refusal::Problem;
 use crate::domain::review::{
-    self, Agency, Decline, Delivery, Expert, Held, RecommendationStatus, Review, ReviewFamily, ReviewKind, ReviewOffer,
-    ReviewOutcome, ReviewRequest, ReviewStatus,
+    self, Agency, Cancellation, Decline, Delivery, Expert, Held, PlanReview, Progress, RecommendationDetails,
+    RecommendationMade, RecommendationStatus, Report, Review, ReviewFamily, ReviewKind, ReviewOffer, ReviewOutcome,
+    ReviewRequest, ReviewStatus, Schedule,
 };
 use crate::domain::text::Prose;
 use crate::http::auth::{Caller, ReadPeople, WriteReviews};
@@ -18,7 +19,7 @@ use crate::http::reply::{Answer, Outcome, Page, body as plain, done};
 use crate::http::v1::whole;
 use crate::store::Store;
 use crate::store::load::Loaded;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpResponse, get, patch, post, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -81,9 +82,32 @@ pub(crate) struct ReviewView {
     declined_by: Option<Named>,
     /// Why, in their words.
     declined_reason: Option<Prose>,
+    /// When it was called off.
+    cancelled_on: Option<Date>,
+    /// Who called it off.
+    cancelled_by: Option<Named>,
+    /// Why.
+    cancelled_reason: Option<Prose>,
+    /// When its report was issued.
+    report_issued_on: Option<Date>,
+    /// Reviews of its action plan, in the order recorded.
+    #[schema(max_items = 100)]
+    plan_reviews: Vec<PlanReviewView>,
     /// What is unusual about this record.
     #[schema(max_items = 10)]
     warnings: Vec<String>,
+}
+
+/// A review of an action plan.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlanReviewOnRecord)]
+pub(crate) struct PlanReviewView {
+    /// When.
+    reviewed_on: Date,
+    /// Who reviewed it.
+    reviewed_by: Option<Named>,
+    /// What came out.
+    summary: Option<Prose>,
 }
 
 /// A recommendation.
@@ -102,21 +126,67 @@ pub(crate) struct RecommendationView {
     due_on: Option<Date>,
     /// Where it stands.
     status: RecommendationStatus,
+    /// Its progress, by day.
+    #[schema(max_items = 100)]
+    progress: Vec<ProgressView>,
+}
+
+/// Progress of a recommendation.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProgressOnRecord)]
+pub(crate) struct ProgressView {
+    /// Since when.
+    noted_on: Date,
+    /// Where it stood from then on.
+    status: RecommendationStatus,
+    /// Another date by which it was to be done.
+    due_on: Option<Date>,
+    /// Who says so.
+    noted_by: Option<Named>,
+    /// What was done, or what is in the way.
+    note: Option<Prose>,
+}
+
+impl RecommendationView {
+    fn all(review: &Review) -> Vec<Self> {
+        let held = review.held.as_ref();
+        let made =
+            held.map(|h| (h.recommendations.as_slice(), h.recommendation_details.as_slice())).unwrap_or_default();
+        let details = made.1.iter().map(Some).chain(std::iter::repeat(None));
+        made.0.iter().zip(details).map(|(made, details)| Self::of(review, made, details)).collect()
+    }
+
+    fn of(review: &Review, made: &RecommendationMade, details: Option<&RecommendationDetails>) -> Self {
+        let progress = review.progress_of(made.recommendation_id);
+        Self {
+            id: made.recommendation_id,
+            text: details.map(|d| d.text.clone()),
+            agency: made.agency,
+            owner: details.map(|d| d.owner.clone()),
+            due_on: progress.iter().rev().find_map(|p| p.due_on).or(made.due_on),
+            status: progress.last().map_or(RecommendationStatus::Open, |p| p.status),
+            progress: progress
+                .into_iter()
+                .map(|p| ProgressView {
+                    noted_on: p.noted_on,
+                    status: p.status,
+                    due_on: p.due_on,
+                    noted_by: p.noted_by.clone(),
+                    note: p.note.clone(),
+                })
+                .collect(),
+        }
+    }
 }
 
 impl From<&Review> for ReviewView {
     fn from(review: &Review) -> Self {
         let (r, held, declined) = (&review.requested, review.held.as_ref(), review.declined.as_ref());
-        let recommendations = held.map(|h| {
-            let details = h.recommendation_details.iter().map(Some).chain(std::iter::repeat(None));
-            h.recommendations.iter().zip(details).map(|(made, details)| RecommendationView {
-                id: made.recommendation_id,
-                text: details.map(|d| d.text.clone()),
-                agency: made.agency,
-                owner: details.map(|d| d.owner.clone()),
-                due_on: made.due_on,
-                status: RecommendationStatus::Open,
-            })
+        let (cancelled, reported) = (review.cancelled.as_ref(), review.reported.as_ref());
+        let plan_reviews = review.plan_reviews.iter().map(|p| PlanReviewView {
+            reviewed_on: p.reviewed_on,
+            reviewed_by: p.reviewed_by.clone(),
+            summary: p.summary.clone(),
         });
         Self {
             id: r.review_id,
@@ -141,10 +211,15 @@ impl From<&Review> for ReviewView {
             alternatives_considered: held.map(|h| h.alternatives_considered.clone()).unwrap_or_default(),
             keyworking_considered: held.and_then(|h| h.keyworking_considered),
             outcome: held.map(|h| h.outcome),
-            recommendations: recommendations.into_iter().flatten().collect(),
+            recommendations: RecommendationView::all(review),
             declined_on: declined.map(|d| d.declined_on),
             declined_by: declined.and_then(|d| d.declined_by.clone()),
             declined_reason: declined.and_then(|d| d.reason.clone()),
+            cancelled_on: cancelled.map(|c| c.cancelled_on),
+            cancelled_by: cancelled.and_then(|c| c.cancelled_by.clone()),
+            cancelled_reason: cancelled.and_then(|c| c.reason.clone()),
+            report_issued_on: reported.map(|r| r.issued_on),
+            plan_reviews: plan_reviews.collect(),
             warnings: review.warnings().into_iter().map(Into::into).collect(),
         }
     }
@@ -271,4 +346,116 @@ pub(crate) async fn decline(
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| review::decline(p, m, review, body.value.clone())).await?;
     answer(&outcome, &person, review, false)
+}
+
+/// Arrange the day of a review
+///
+/// The day it is to be held, or another day. The offer and the duty stay as they are.
+#[utoipa::path(tag = "Reviews", operation_id = "schedule_review", request_body = Schedule,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
+    responses((status = 200, description = "Recorded.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[post("/v1/people/{id}/reviews/{review_id}/schedule")]
+pub(crate) async fn schedule(
+    caller: Caller<WriteReviews>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Schedule>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id, review]) = ids;
+    let review = ReviewId(review);
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| review::schedule(p, m, review, body.value.clone())).await?;
+    answer(&outcome, &person, review, false)
+}
+
+/// Record that a review was called off
+///
+/// What was offered stays offered; the duty and its date stay.
+#[utoipa::path(tag = "Reviews", operation_id = "cancel_review", request_body = Cancellation,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
+    responses((status = 200, description = "Recorded.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[post("/v1/people/{id}/reviews/{review_id}/cancelled")]
+pub(crate) async fn cancel(
+    caller: Caller<WriteReviews>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Cancellation>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id, review]) = ids;
+    let review = ReviewId(review);
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| review::cancel(p, m, review, body.value.clone())).await?;
+    answer(&outcome, &person, review, false)
+}
+
+/// Record that the report was issued
+///
+/// Once for a review held.
+#[utoipa::path(tag = "Reviews", operation_id = "report_review", request_body = Report,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
+    responses((status = 200, description = "Recorded.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[post("/v1/people/{id}/reviews/{review_id}/report")]
+pub(crate) async fn report(
+    caller: Caller<WriteReviews>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Report>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id, review]) = ids;
+    let review = ReviewId(review);
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| review::report(p, m, review, body.value.clone())).await?;
+    answer(&outcome, &person, review, false)
+}
+
+/// Record a review of the action plan
+///
+/// The action plan of a review is itself reviewed within 12 weeks (S4); the first time counts.
+#[utoipa::path(tag = "Reviews", operation_id = "review_action_plan", request_body = PlanReview,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
+    responses((status = 200, description = "Recorded.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[post("/v1/people/{id}/reviews/{review_id}/plan-review")]
+pub(crate) async fn review_plan(
+    caller: Caller<WriteReviews>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<PlanReview>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id, review]) = ids;
+    let review = ReviewId(review);
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| review::review_plan(p, m, review, body.value.clone())).await?;
+    answer(&outcome, &person, review, false)
+}
+
+/// Record progress of a recommendation
+///
+/// Open, in progress, done, blocked or cancelled since a day; another date by which it is to be done replaces the one before,
+/// which stays in the explanation.
+#[utoipa::path(tag = "Reviews", operation_id = "progress_recommendation", request_body = Progress,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("recommendation_id" = RecommendationId, Path, description = "The recommendation.")),
+    responses((status = 200, description = "Recorded.", body = RecommendationView), WriteProblems), security(("bearer" = ["reviews:write"])))]
+#[patch("/v1/people/{id}/recommendations/{recommendation_id}")]
+pub(crate) async fn track(
+    caller: Caller<WriteReviews>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Progress>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id, recommendation]) = ids;
+    let made = RecommendationId(recommendation);
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let (outcome, person) =
+        call.decide::<Person>(id, None, |p, m| review::progress(p, m, made, body.value.clone())).await?;
+    let shown = person.state.review_of(made).map(RecommendationView::all).into_iter().flatten().find(|r| r.id == made);
+    Ok(done(&outcome, None, &shown.ok_or(Problem::Internal)?))
 }

@@ -220,8 +220,11 @@ impl<'d> Writes<'d> {
             "is_open" 8 "bool" => d.1.outcome.is_none(),
             "outcome" 9 "text" => d.1.outcome.map(Outcome::code),
             "body" 10 "text" => d.2.as_str(),
+            "shown_from" 11 "date" => d.1.shown_from.map(Date::naive),
+            "lapses_on" 12 "date" => d.1.lapses.map(|lapse| lapse.date.naive()),
         } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, icb_ods = excluded.icb_ods, due_on = excluded.due_on,
-           sort_on = excluded.sort_on, is_open = excluded.is_open, outcome = excluded.outcome, body = excluded.body")?;
+           sort_on = excluded.sort_on, is_open = excluded.is_open, outcome = excluded.outcome, body = excluded.body,
+           shown_from = excluded.shown_from, lapses_on = excluded.lapses_on")?;
         bulk!(tx.link(), self.reach, |r| "reach" {
             "organisation" 1 "text" => r.1.reach.organisation.as_str(),
             "subject_kind" 2 "text" => r.0.kind.code(),

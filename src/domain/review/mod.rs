@@ -1,13 +1,23 @@
-//! Care (Education) and Treatment Reviews: requested, offered, held, declined.
+//! Care (Education) and Treatment Reviews: from request to the review of the action plan.
+
+mod decision;
+mod follow_up;
+
+pub use decision::{decline, hold, offer, request};
+pub use follow_up::{
+    Cancellation, PlanReview, Progress, Report, Schedule, cancel, progress, report, review_plan, schedule,
+};
 
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
-use crate::domain::consent::{self, ReviewConsent};
-use crate::domain::event::{Event, ReviewDeclined, ReviewHeld, ReviewOffered, ReviewRequested};
-use crate::domain::id::{RecommendationId, ReviewId, derived};
+use crate::domain::consent::ReviewConsent;
+use crate::domain::event::{
+    ActionPlanReviewed, RecommendationProgressed, ReviewCancelled, ReviewDeclined, ReviewHeld, ReviewOffered,
+    ReviewReported, ReviewRequested, ReviewScheduled,
+};
+use crate::domain::id::RecommendationId;
 use crate::domain::ods::Ods;
-use crate::domain::person::{Moment, Named, Person};
-use crate::domain::refusal::{Faults, Refusal};
+use crate::domain::person::Named;
 use crate::domain::text::{Line, Prose};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -62,6 +72,7 @@ codes! {
         Offered = "offered", "Offered";
         Held = "held", "Held";
         Declined = "declined", "Declined by the person or who holds consent";
+        Cancelled = "cancelled", "Called off";
     }
 }
 
@@ -219,13 +230,47 @@ pub struct Review {
     pub offers: Vec<ReviewOffered>,
     /// How it was held.
     pub held: Option<ReviewHeld>,
+    /// Days arranged for it, in the order recorded.
+    pub scheduled: Vec<ReviewScheduled>,
     /// How it was declined.
     pub declined: Option<ReviewDeclined>,
+    /// How it was called off.
+    pub cancelled: Option<ReviewCancelled>,
+    /// Its report.
+    pub reported: Option<ReviewReported>,
+    /// Reviews of its action plan, in the order recorded.
+    pub plan_reviews: Vec<ActionPlanReviewed>,
+    /// Progress of its recommendations, in the order recorded.
+    pub progress: Vec<RecommendationProgressed>,
 }
 
 impl Review {
     pub(crate) const fn new(requested: ReviewRequested) -> Self {
-        Self { requested, offers: Vec::new(), held: None, declined: None }
+        Self {
+            requested,
+            offers: Vec::new(),
+            held: None,
+            scheduled: Vec::new(),
+            declined: None,
+            cancelled: None,
+            reported: None,
+            plan_reviews: Vec::new(),
+            progress: Vec::new(),
+        }
+    }
+
+    /// A recommendation that this review made.
+    #[must_use]
+    pub fn recommendation(&self, id: RecommendationId) -> Option<&RecommendationMade> {
+        self.held.as_ref()?.recommendations.iter().find(|made| made.recommendation_id == id)
+    }
+
+    /// The progress of a recommendation by day; of one day in the order recorded.
+    #[must_use]
+    pub fn progress_of(&self, id: RecommendationId) -> Vec<&RecommendationProgressed> {
+        let mut progress: Vec<_> = self.progress.iter().filter(|p| p.recommendation_id == id).collect();
+        progress.sort_by_key(|p| p.noted_on);
+        progress
     }
 
     /// The earliest offer; held without an offer counts as offered that day (domain §2).
@@ -234,10 +279,18 @@ impl Review {
         self.offers.iter().map(|o| o.offered_on).min().or_else(|| self.held.as_ref().map(|h| h.held_on))
     }
 
-    /// The day last proposed for it.
+    /// The day last arranged or proposed for it.
     #[must_use]
     pub fn scheduled_for(&self) -> Option<Date> {
-        self.offers.iter().rev().find_map(|o| o.scheduled_for)
+        let arranged = self.scheduled.iter().map(|s| (s.noted_on, s.scheduled_for));
+        let proposed = self.offers.iter().filter_map(|o| o.scheduled_for.map(|day| (o.offered_on, day)));
+        proposed.chain(arranged).max_by_key(|(noted, _)| *noted).map(|(_, day)| day)
+    }
+
+    /// Whether it was neither held nor declined nor called off.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.held.is_none() && self.declined.is_none() && self.cancelled.is_none()
     }
 
     /// The day it was held or declined: the anchor of what follows (D4).
@@ -261,226 +314,13 @@ impl Review {
     /// Where it stands.
     #[must_use]
     pub fn status(&self) -> ReviewStatus {
-        match (&self.held, &self.declined) {
-            (Some(_), _) => ReviewStatus::Held,
-            (None, Some(_)) => ReviewStatus::Declined,
-            (None, None) if self.offers.is_empty() => ReviewStatus::Requested,
-            (None, None) => ReviewStatus::Offered,
+        match (&self.held, &self.declined, &self.cancelled) {
+            (Some(_), ..) => ReviewStatus::Held,
+            (None, Some(_), _) => ReviewStatus::Declined,
+            (None, None, Some(_)) => ReviewStatus::Cancelled,
+            (None, None, None) if self.offers.is_empty() => ReviewStatus::Requested,
+            (None, None, None) => ReviewStatus::Offered,
         }
-    }
-}
-
-/// Asks for a review.
-///
-/// # Errors
-/// Dates that cannot be; an inpatient review for somebody who was not in hospital that day.
-pub fn request(person: &Person, moment: &Moment, request: ReviewRequest) -> Result<Vec<Event>, Refusal> {
-    let mut faults = Faults::default();
-    let on = request.requested_on;
-    not_future(on, moment.today, "/requested_on", &mut faults);
-    if person.born().is_some_and(|born| on < born) {
-        faults.meaning("/requested_on", "date_before_birth", "must not lie before the date of birth");
-    }
-    let spell = person.spell_on(on).filter(|_| request.kind == ReviewKind::Inpatient);
-    if request.kind == ReviewKind::Inpatient && spell.is_none() {
-        faults.rule(
-            "/kind",
-            "not_in_hospital",
-            "the person was not in hospital on that day: record the admission first, or ask for a community review",
-            "S4: an inpatient C(E)TR must be offered post admission",
-        );
-    }
-    faults.verdict()?;
-    Ok(vec![Event::ReviewRequested(ReviewRequested {
-        review_id: ReviewId(moment.id),
-        kind: request.kind,
-        family: match person.born() {
-            Some(born) if born.age_on(on) < 18 => ReviewFamily::Cetr,
-            _ => ReviewFamily::Ctr,
-        },
-        admission_id: spell.map(|s| s.admitted.admission_id),
-        requested_on: on,
-        requested_by: Some(request.requested_by),
-        reason: request.reason,
-    })])
-}
-
-/// Records an offer, also one that comes to light after the review was held or declined. A further offer moves the
-/// proposed day; the earliest offer is the one that counts.
-///
-/// # Errors
-/// Dates that cannot be.
-pub fn offer(person: &Person, moment: &Moment, id: ReviewId, offer: &ReviewOffer) -> Result<Vec<Event>, Refusal> {
-    let review = person.review(id).ok_or(Refusal::NotFound)?;
-    let mut faults = Faults::default();
-    if review.settled_on().is_some_and(|day| offer.offered_on > day) {
-        faults.meaning(
-            "/offered_on",
-            "offer_after_review",
-            "must not lie after the day the review was held or declined",
-        );
-    }
-    not_future(offer.offered_on, moment.today, "/offered_on", &mut faults);
-    if offer.offered_on < review.requested.requested_on {
-        faults.meaning("/offered_on", "offer_before_request", "must not lie before the day the review was asked for");
-    }
-    if offer.scheduled_for.is_some_and(|day| day < offer.offered_on) {
-        faults.meaning("/scheduled_for", "scheduled_before_offer", "must not lie before the offer");
-    }
-    within_spell(person, review, offer.offered_on, "/offered_on", &mut faults);
-    faults.verdict()?;
-    Ok(vec![Event::ReviewOffered(ReviewOffered {
-        review_id: id,
-        offered_on: offer.offered_on,
-        scheduled_for: offer.scheduled_for,
-    })])
-}
-
-/// Records that a review was held.
-///
-/// # Errors
-/// The review is settled, the panel is incomplete or not independent, consent is missing, dates cannot be, or the
-/// outcome belongs to the other kind of review.
-pub fn hold(person: &Person, moment: &Moment, id: ReviewId, held: Held) -> Result<Vec<Event>, Refusal> {
-    let review = person.review(id).ok_or(Refusal::NotFound)?;
-    let mut faults = Faults::default();
-    check_held(person, review, moment.today, &held, &mut faults);
-    faults.verdict()?;
-    let (recommendations, recommendation_details) = held
-        .recommendations
-        .into_iter()
-        .enumerate()
-        .map(|(index, r)| {
-            let recommendation_id = RecommendationId(derived(id.0, &format!("recommendation {index}")));
-            let details = RecommendationDetails { text: r.text, owner: r.owner };
-            (RecommendationMade { recommendation_id, agency: r.agency, due_on: r.due_on }, details)
-        })
-        .unzip();
-    Ok(vec![Event::ReviewHeld(Box::new(ReviewHeld {
-        review_id: id,
-        held_on: held.held_on,
-        delivery: held.delivery,
-        outcome: held.outcome,
-        keyworking_considered: held.keyworking_considered,
-        recommendations,
-        consent: Some(held.consent),
-        chair: held.chair,
-        clinical_expert: held.clinical_expert,
-        expert_by_experience: held.expert_by_experience,
-        education_representative: held.education_representative,
-        attendees: held.attendees,
-        findings: Some(held.findings),
-        alternatives_considered: held.alternatives_considered,
-        recommendation_details,
-    }))])
-}
-
-fn check_held(person: &Person, review: &Review, today: Date, held: &Held, faults: &mut Faults) {
-    const PANEL: &str = "N: C(E)TR policy, the panel is a chair, an independent clinical expert and an independent expert by experience";
-    still_open(review, faults);
-    not_future(held.held_on, today, "/held_on", faults);
-    if held.held_on < review.requested.requested_on {
-        faults.meaning("/held_on", "held_before_request", "must not lie before the day the review was asked for");
-    }
-    within_spell(person, review, held.held_on, "/held_on", faults);
-    consent::check_review(&held.consent, person.born(), held.held_on, today, "/consent", faults);
-    if held.chair.is_none() {
-        faults.rule("/chair", "panel_incomplete", "a review cannot be held without a chair", PANEL);
-    }
-    for (expert, at, who) in [
-        (&held.clinical_expert, "/clinical_expert", "clinical expert"),
-        (&held.expert_by_experience, "/expert_by_experience", "expert by experience"),
-    ] {
-        match expert {
-            None => faults.rule(
-                at,
-                "panel_incomplete",
-                format!("a review cannot be held without an independent {who}"),
-                PANEL,
-            ),
-            Some(expert) if !expert.independent => faults.rule(
-                format!("{at}/independent"),
-                "expert_not_independent",
-                format!("the {who} must be independent of the person's care"),
-                PANEL,
-            ),
-            Some(_) => {}
-        }
-    }
-    if held.outcome.kind() != review.requested.kind {
-        faults.meaning(
-            "/outcome",
-            "outcome_of_other_kind",
-            format!("does not belong to a {} review", review.requested.kind),
-        );
-    }
-    for (index, recommendation) in held.recommendations.iter().enumerate() {
-        if recommendation.due_on.is_some_and(|due| due < held.held_on) {
-            faults.meaning(
-                format!("/recommendations/{index}/due_on"),
-                "due_before_review",
-                "must not lie before the review",
-            );
-        }
-    }
-}
-
-/// Records that a review was declined.
-///
-/// # Errors
-/// Nothing was offered, the review is settled, or the dates cannot be.
-pub fn decline(person: &Person, moment: &Moment, id: ReviewId, decline: Decline) -> Result<Vec<Event>, Refusal> {
-    let review = person.review(id).ok_or(Refusal::NotFound)?;
-    let mut faults = Faults::default();
-    still_open(review, &mut faults);
-    not_future(decline.declined_on, moment.today, "/declined_on", &mut faults);
-    match review.offers.iter().map(|o| o.offered_on).min() {
-        None => faults.rule(
-            "",
-            "declined_without_offer",
-            "nothing was offered that could be declined: record the offer first",
-            "I: declined without an offer is refused",
-        ),
-        Some(offered) if decline.declined_on < offered => {
-            faults.meaning("/declined_on", "declined_before_offer", "must not lie before the offer");
-        }
-        Some(_) => {}
-    }
-    within_spell(person, review, decline.declined_on, "/declined_on", &mut faults);
-    faults.verdict()?;
-    Ok(vec![Event::ReviewDeclined(ReviewDeclined {
-        review_id: id,
-        declined_on: decline.declined_on,
-        declined_by: Some(decline.declined_by),
-        reason: decline.reason,
-    })])
-}
-
-fn not_future(day: Date, today: Date, at: &str, faults: &mut Faults) {
-    if day > today {
-        faults.meaning(at, "date_in_future", "must not lie in the future");
-    }
-}
-
-fn still_open(review: &Review, faults: &mut Faults) {
-    if review.settled_on().is_some() {
-        faults.rule(
-            "",
-            "review_settled",
-            "the review was held or declined already; ask for a new one",
-            "I: a review ends once",
-        );
-    }
-}
-
-/// An inpatient review lives within its spell.
-fn within_spell(person: &Person, review: &Review, day: Date, at: &str, faults: &mut Faults) {
-    let Some(spell) = review.requested.admission_id.and_then(|id| person.spell(id)) else { return };
-    if day < spell.admitted.admitted_on {
-        faults.meaning(at, "date_before_admission", "must not lie before the admission");
-    }
-    if spell.ended_on().is_some_and(|end| day > end) {
-        faults.meaning(at, "date_after_discharge", "must not lie after the discharge from that spell");
     }
 }
 

@@ -1,0 +1,95 @@
+//! The community review decision (S4): for somebody Red a community C(E)TR must be considered; in some areas it must take place.
+
+use crate::domain::calendar::Date;
+use crate::domain::colour::Colour;
+use crate::domain::decision::CommunityReviewOutcome;
+use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
+use crate::domain::event::CommunityReviewDecided;
+use crate::domain::id::ReviewId;
+use crate::domain::person::{Membership, Person};
+use crate::domain::policy::{Case, Packs};
+use crate::domain::rating::Rag;
+use crate::domain::review::ReviewKind;
+
+/// The times Red of a stay: each turn to Red starts a decision.
+pub fn reds<'p>(person: &'p Person, stay: &Membership) -> impl Iterator<Item = Colour<'p>> + use<'p> {
+    person.colours(stay).into_iter().filter(|colour| colour.rag == Rag::Red)
+}
+
+/// A community review still to be held: this one, or the one last asked for.
+#[must_use]
+pub fn open(person: &Person, id: Option<ReviewId>) -> Option<ReviewId> {
+    let open = |r: &&crate::domain::review::Review| r.requested.kind == ReviewKind::Community && r.is_open();
+    let ids = person.reviews.iter().rev().filter(open).map(|r| r.requested.review_id);
+    ids.into_iter().find(|found| id.is_none_or(|id| id == *found))
+}
+
+/// One duty for every time the person turned Red. It ends undone with the colour, is cancelled by an admission, and is met by
+/// a review held, by the person's refusal, or by a decision; where a review must be held, a decision does not meet it.
+pub(super) fn clocks(person: &Person, stay: &Membership, packs: &Packs) -> Vec<Deadline> {
+    reds(person, stay).filter_map(|red| clock(person, &red, packs)).collect()
+}
+
+fn clock(person: &Person, red: &Colour<'_>, packs: &Packs) -> Option<Deadline> {
+    let on = |_| case(person, red.began);
+    let mut deadline =
+        Deadline::start(person.id, Duty::CommunityReviewDecision, red.began, &on(red.began.date), packs)?;
+    let must_be_held = must_be_held(&deadline);
+    let done = settled(person, red.began.date, red.ended.map(|end| end.date), must_be_held);
+    deadline.run([], done.or(red.ended).map(|end| end.date), on, packs);
+    match (done, red.ended) {
+        (Some(refused), _) if must_be_held && refused.fact == FactKind::ReviewDeclined => deadline.decline(refused),
+        (Some(done), _) => deadline.meet(done),
+        (None, Some(end)) if end.fact == FactKind::Rating => deadline.miss(end),
+        (None, Some(end)) => deadline.end(end),
+        (None, None) => {}
+    }
+    Some(deadline)
+}
+
+fn case(person: &Person, red: FactRef) -> Case<'_> {
+    Case { rag: Some(Rag::Red), ..Case::new(&person.icb, person.born(), red.date) }
+}
+
+fn must_be_held(deadline: &Deadline) -> bool {
+    deadline
+        .explanation
+        .binding
+        .iter()
+        .chain(&deadline.explanation.others)
+        .any(|c| c.must_be_held && c.replaced_on.is_none())
+}
+
+/// The last turn to Red that stands undecided on `day`: Green is refused until it is decided, also by way of Amber.
+#[must_use]
+pub fn undecided(person: &Person, stay: &Membership, day: Date, packs: &Packs) -> Option<FactRef> {
+    let until_then = person.colours(stay).into_iter().filter(|colour| colour.began.date <= day);
+    let since = until_then.filter(|colour| colour.rag != Rag::Amber).last()?;
+    let red = Some(since.began).filter(|_| since.rag == Rag::Red)?;
+    let deadline = Deadline::start(person.id, Duty::CommunityReviewDecision, red, &case(person, red), packs)?;
+    settled(person, red.date, Some(day), must_be_held(&deadline)).is_none().then_some(red)
+}
+
+/// What settled a turn to Red of this day by `until`.
+fn settled(person: &Person, red: Date, until: Option<Date>, must_be_held: bool) -> Option<FactRef> {
+    let community = person.reviews.iter().filter(|r| r.requested.kind == ReviewKind::Community);
+    let reviews = community.flat_map(|review| {
+        let id = review.requested.review_id.0;
+        let held = review.held.as_ref().map(|h| FactRef { fact: FactKind::ReviewHeld, id, date: h.held_on });
+        let declined = review.declined.as_ref();
+        held.into_iter().chain(declined.map(|d| FactRef { fact: FactKind::ReviewDeclined, id, date: d.declined_on }))
+    });
+    let decisions = person.community_decisions.iter().filter(|d| !must_be_held && stands(person, d, until));
+    let decisions =
+        decisions.map(|d| FactRef { fact: FactKind::CommunityReviewDecision, id: d.decision_id.0, date: d.decided_on });
+    let within = |fact: &FactRef| fact.date >= red && until.is_none_or(|until| fact.date <= until);
+    reviews.chain(decisions).filter(within).min_by_key(|fact| fact.date)
+}
+
+/// "Scheduled" stands only until that review is called off.
+fn stands(person: &Person, decided: &CommunityReviewDecided, until: Option<Date>) -> bool {
+    let review = decided.review_id.and_then(|id| person.review(id));
+    let called_off =
+        review.and_then(|r| r.cancelled.as_ref()).is_some_and(|c| until.is_none_or(|day| c.cancelled_on <= day));
+    decided.outcome == CommunityReviewOutcome::NotNeeded || !called_off
+}
