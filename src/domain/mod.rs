@@ -21,6 +21,7 @@ pub mod notification;
 pub mod ods;
 pub mod person;
 pub mod policy;
+pub mod preview;
 pub mod projection;
 pub mod prompt;
 pub mod rating;

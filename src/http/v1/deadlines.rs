@@ -4,17 +4,19 @@ use crate::domain::calendar::Date;
 use crate::domain::duty::{DeadlineStatus, DeadlineView, Duty};
 use crate::domain::id::{DeadlineId, PersonId};
 use crate::domain::ods::{LocalAuthority, Ods};
+use crate::domain::person::Person;
+use crate::domain::preview::{self, PersonPreview, Preview, PreviewedDeadlines, PreviewedDifference};
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Problem;
 use crate::http::auth::{Caller, ReadDeadlines};
-use crate::http::contract::ReadProblems;
-use crate::http::extract::{Cursor, Ids, Query};
+use crate::http::contract::{ReadProblems, WriteProblems};
+use crate::http::extract::{Body, Cursor, Ids, Query};
 use crate::http::problem::HttpError;
-use crate::http::reply::{Answer, Page, body, page};
+use crate::http::reply::{Answer, Page, body as plain, page};
 use crate::http::v1::{dated, default_limit, paged};
 use crate::store::Store;
 use crate::store::deadlines::{Filter, Listed};
-use actix_web::{get, web};
+use actix_web::{get, post, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -183,7 +185,41 @@ pub(crate) async fn one(caller: Caller<ReadDeadlines>, ids: Ids<2>, store: web::
     let Ids([id, deadline]) = ids;
     let found = store.deadline(id, deadline, &caller.identity.organisation).await?.ok_or(Problem::NotFound)?;
     caller.saw(&store, "read_deadline", vec![id]).await?;
-    Ok(body(&found.on(store.clock().today())))
+    Ok(plain(&found.on(store.clock().today())))
+}
+
+/// Try facts out
+///
+/// A date of birth and facts, and the clocks they would start, each with its explanation. Nothing is kept. The facts pass the
+/// register's own rules, so a refusal here is a refusal there. Packs that are not in force can be made to speak.
+#[utoipa::path(tag = "Deadlines", operation_id = "preview_deadlines", request_body = Preview,
+    responses((status = 200, description = "The clocks.", body = PreviewedDeadlines), WriteProblems), security(("bearer" = ["deadlines:read"])))]
+#[post("/v1/deadlines/preview")]
+pub(crate) async fn suppose(caller: Caller<ReadDeadlines>, body: Body<Preview>, store: web::Data<Store>) -> Answer {
+    let today = store.clock().today();
+    let found =
+        preview::alone(&body.value, &caller.identity.organisation, today, store.packs()).map_err(HttpError::from)?;
+    Ok(plain(&found))
+}
+
+/// Try facts out on a person
+///
+/// What facts would change: the clocks that would begin, and those that would stand otherwise. Nothing is kept.
+#[utoipa::path(tag = "Deadlines", operation_id = "preview_person_deadlines", request_body = PersonPreview,
+    params(("id" = PersonId, Path, description = "The person.")),
+    responses((status = 200, description = "The difference.", body = PreviewedDifference), WriteProblems), security(("bearer" = ["deadlines:read"])))]
+#[post("/v1/people/{id}/deadlines/preview")]
+pub(crate) async fn suppose_of(
+    caller: Caller<ReadDeadlines>,
+    ids: Ids<1>,
+    body: Body<PersonPreview>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id]) = ids;
+    let today = store.clock().today();
+    let show = |person: &Person| Some(preview::of(person, &body.value, today, store.packs()));
+    let found = caller.look(&store, id, "preview_person_deadlines", show).await?.map_err(HttpError::from)?;
+    Ok(plain(&found))
 }
 
 fn views(found: Vec<Listed>, store: &Store) -> Vec<DeadlineView> {

@@ -72,7 +72,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(reviews::track)
         .service(deadlines::of_person)
         .service(deadlines::one)
-        .service(deadlines::list);
+        .service(deadlines::list)
+        .service(deadlines::suppose)
+        .service(deadlines::suppose_of);
 }
 
 /// How many entries a page has when the caller does not say.
