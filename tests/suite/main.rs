@@ -39,3 +39,4 @@ mod register;
 mod retries;
 mod schema;
 mod statements;
+mod timeline;

@@ -2,6 +2,7 @@
 
 mod person;
 mod referral;
+mod timeline;
 
 pub use person::{
     ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks, PersonView,
@@ -10,3 +11,4 @@ pub use person::{
 pub use referral::{
     AddedInformation, AskedInformation, DecisionDeadline, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView,
 };
+pub use timeline::{duties_shown, timeline};

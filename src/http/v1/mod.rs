@@ -9,6 +9,7 @@ mod ratings;
 mod referrals;
 mod reviews;
 mod support;
+mod timeline;
 mod visits;
 
 use crate::http::extract::Cursor;
@@ -31,6 +32,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(people::one)
         .service(people::amend)
         .service(people::history)
+        .service(timeline::draw)
         .service(consents::list)
         .service(consents::record)
         .service(ratings::list)
