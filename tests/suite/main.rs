@@ -32,6 +32,7 @@ mod laws;
 mod life;
 mod login;
 mod packs;
+mod preview;
 mod raw;
 mod reach;
 mod referrals;
