@@ -17,6 +17,7 @@ pub mod event;
 pub mod id;
 pub mod laep;
 pub mod nhs_number;
+pub mod notice;
 pub mod notification;
 pub mod ods;
 pub mod person;

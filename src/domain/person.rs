@@ -323,6 +323,8 @@ pub struct Person {
     pub concerns: Vec<QualityConcernRaised>,
     /// Admission notices in the order recorded.
     pub notices: Vec<AdmissionNoticed>,
+    /// When an admission notice arrived that contradicts what is on record, until the record was changed.
+    pub noticed_on: Option<Date>,
     /// The day the person died.
     pub died_on: Option<Date>,
     /// Duties that have begun at some time, by what began them: none of them ever vanishes.
@@ -367,6 +369,7 @@ impl Person {
             support_referrals: Vec::new(),
             concerns: Vec::new(),
             notices: Vec::new(),
+            noticed_on: None,
             died_on: None,
             begun: Vec::new(),
         }
@@ -396,6 +399,7 @@ impl Person {
             }
             Event::Rated(rating) => self.ratings.push(rating.clone()),
             Event::Admitted(admitted) => {
+                self.noticed_on = None;
                 self.spells.push(Spell::new(admitted.clone()));
                 self.spells.sort_by_key(|spell| spell.admitted.admitted_on);
             }
@@ -417,7 +421,10 @@ impl Person {
             Event::OversightVisited(visited) => self.visits.push(visited.clone()),
             Event::LocalAuthorityNotified(notified) => self.notifications.push(notified.clone()),
             Event::DischargePlanSet(set) => self.discharge_plans.push(set.clone()),
-            Event::AdmissionNoticed(noticed) => self.notices.push(noticed.clone()),
+            Event::AdmissionNoticed(noticed) => {
+                self.noticed_on = noticed.admission_id.is_none().then_some(noticed.noticed_on).or(self.noticed_on);
+                self.notices.push(noticed.clone());
+            }
             Event::CommunityReviewDecided(decided) => self.community_decisions.push(decided.clone()),
             Event::StepDownDecided(decided) => self.step_down_decisions.push(decided.clone()),
             Event::LaepMeetingHeld(held) => self.laep_meetings.push(held.clone()),
@@ -482,6 +489,7 @@ impl Person {
     }
 
     fn with_spell(&mut self, id: AdmissionId, change: impl FnOnce(&mut Spell)) {
+        self.noticed_on = None;
         if let Some(spell) = self.spells.iter_mut().find(|s| s.admitted.admission_id == id) {
             change(spell);
         }

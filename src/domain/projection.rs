@@ -7,6 +7,7 @@ use crate::domain::calendar::Date;
 use crate::domain::disclosure::{self, Reach};
 use crate::domain::duty::{self, Deadline};
 use crate::domain::id::PersonId;
+use crate::domain::ods::Ods;
 use crate::domain::person::{MembershipStatus, Person};
 use crate::domain::policy::Packs;
 use crate::domain::rating::Rag;
@@ -106,6 +107,14 @@ pub struct Claim {
     pub key: String,
 }
 
+impl Claim {
+    /// The claim to an NHS number within an ICB's register.
+    #[must_use]
+    pub fn of_number(icb: &Ods, number: &str) -> Self {
+        Self { kind: ClaimKind::NhsNumber, key: format!("{icb}/{number}") }
+    }
+}
+
 /// Kinds of keys that may be taken once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ClaimKind {
@@ -164,7 +173,7 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
         setting: standing.hospital.as_ref().map(|h| h.setting),
         body: json(&document),
     };
-    let key = nhs_number.map(|number| Claim { kind: ClaimKind::NhsNumber, key: format!("{}/{number}", person.icb) });
+    let key = nhs_number.map(|number| Claim::of_number(&person.icb, &number));
     let reach = disclosure::of_person(person).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
     Rows { person: Some(row), deadlines, referral: None, reach, claims: key.into_iter().collect() }
 }

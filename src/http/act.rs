@@ -5,6 +5,7 @@
 use crate::domain::disclosure::{self, Basis};
 use crate::domain::event::Event;
 use crate::domain::id::{PersonId, ReferralId};
+use crate::domain::notice::{self, AdmissionNotice};
 use crate::domain::person::{Moment, Person};
 use crate::domain::projection::ClaimKind;
 use crate::domain::referral::{self, Decision, NewReferral, Referral};
@@ -101,6 +102,13 @@ impl Call<'_> {
         self
     }
 
+    /// A call that is taken in: 202.
+    #[must_use]
+    pub const fn accepts(mut self) -> Self {
+        self.status = 202;
+        self
+    }
+
     /// A call whose decision rests on what was read: `If-Match` is required.
     #[must_use]
     pub const fn guarded(mut self) -> Self {
@@ -163,6 +171,53 @@ impl Call<'_> {
             .await
         });
         self.answer(done.await?).await
+    }
+
+    /// Takes in an admission notice: with the person it concerns, or with somebody new. Answers what was done and nothing of
+    /// the person.
+    ///
+    /// # Errors
+    /// Every problem of a write that does not depend on whether the person is known.
+    pub async fn notify(&self, notice: &AdmissionNotice) -> Result<Outcome, HttpError> {
+        let done = self
+            .once(async || self.again(async |freshness, moment| self.noticed(notice, freshness, moment).await).await);
+        let (done, replayed) = done.await?;
+        Ok(Outcome { done, replayed, version: done.version })
+    }
+
+    async fn noticed(
+        &self,
+        notice: &AdmissionNotice,
+        freshness: Freshness,
+        moment: &Moment,
+    ) -> Result<Try<Done>, HttpError> {
+        let store = self.store;
+        let known = match &notice.person.nhs_number {
+            Some(number) => store.holder(&notice.person.icb_ods, number).await?,
+            None => None,
+        };
+        let known = match known {
+            Some(id) => store.load::<Person>(id, freshness).await?,
+            None => None,
+        };
+        let state = known.as_ref().map(|known| &known.state);
+        let noticed = notice::receive(state, moment, &self.identity.organisation, notice.clone())?;
+        let (now, actor, packs) = (store.clock().now(), &self.identity.actor, store.packs());
+        let (after, write) = match &known {
+            Some(known) => known.with(now, actor, packs, &noticed.events),
+            None => Loaded::<Person>::begin(noticed.person_id.0, now, actor, packs, &noticed.events)
+                .ok_or(Problem::Internal)?,
+        };
+        let done = self.done(noticed.person_id.0, Some(moment.id), after.version);
+        match self.write(vec![write], done).await {
+            // Somebody with this number became known meanwhile: then with them.
+            Err(Failure::Taken(..) | Failure::Stale) => Ok(Try::Again),
+            Err(failure) => Err(refused(failure)),
+            Ok(()) => {
+                store.keep(&Arc::new(after));
+                Ok(Try::Done(done))
+            }
+        }
     }
 
     /// Decides a referral; an acceptance also creates or links its person, in the same commit.
@@ -271,6 +326,14 @@ impl Call<'_> {
     }
 
     async fn commit(&self, streams: Vec<StreamWrite>, done: Done) -> Result<Try<()>, HttpError> {
+        match self.write(streams, done).await {
+            Ok(()) => Ok(Try::Done(())),
+            Err(Failure::Stale) => Ok(Try::Again),
+            Err(failure) => Err(refused(failure)),
+        }
+    }
+
+    async fn write(&self, streams: Vec<StreamWrite>, done: Done) -> Result<(), Failure> {
         let key = self.conditions.key.clone().map(|key| Kept {
             owner: self.identity.actor.owner(),
             key,
@@ -278,17 +341,7 @@ impl Call<'_> {
             done,
             created_at: self.store.clock().now(),
         });
-        match self.store.commit(commit::Decision { actor: self.identity.actor.clone(), streams, key }).await {
-            Ok(()) => Ok(Try::Done(())),
-            Err(Failure::Stale) => Ok(Try::Again),
-            Err(Failure::Taken(ClaimKind::ClientReference, id)) => {
-                Err(Refusal::DuplicateClientReference(ReferralId(id)).into())
-            }
-            Err(Failure::Taken(ClaimKind::NhsNumber, id)) => Err(Refusal::PersonExists(PersonId(id)).into()),
-            // The other call's outcome is found by `once`.
-            Err(Failure::Repeated) => Err(Problem::Contended.into()),
-            Err(Failure::Store(error)) => Err(error.into()),
-        }
+        self.store.commit(commit::Decision { actor: self.identity.actor.clone(), streams, key }).await
     }
 
     /// Makes the call once per key: an earlier outcome is answered again, whatever went wrong meanwhile.
@@ -316,6 +369,17 @@ impl Call<'_> {
         let loaded = self.store.load::<S>(done.subject, freshness).await?.ok_or(Problem::NotFound)?;
         self.reached(&loaded, None)?;
         Ok((Outcome { done, replayed, version: loaded.version }, loaded))
+    }
+}
+
+/// A failure to write that deciding again does not mend.
+fn refused(failure: Failure) -> HttpError {
+    match failure {
+        Failure::Taken(ClaimKind::ClientReference, id) => Refusal::DuplicateClientReference(ReferralId(id)).into(),
+        Failure::Taken(ClaimKind::NhsNumber, id) => Refusal::PersonExists(PersonId(id)).into(),
+        // The other call's outcome is found by `once`.
+        Failure::Repeated | Failure::Stale => Problem::Contended.into(),
+        Failure::Store(error) => error.into(),
     }
 }
 

@@ -60,6 +60,15 @@ pub fn done<T: Serialize>(outcome: &Outcome, location: Option<String>, body: &T)
     json(response, body)
 }
 
+/// What a call did to a record that the caller need not reach: nothing of it in the answer, not even its version.
+pub fn acknowledged<T: Serialize>(outcome: &Outcome, body: &T) -> HttpResponse {
+    let mut response = HttpResponse::build(StatusCode::from_u16(outcome.done.status).unwrap_or(StatusCode::ACCEPTED));
+    if outcome.replayed {
+        response.insert_header(("Idempotency-Replayed", "true"));
+    }
+    json(response, body)
+}
+
 /// What a call did, and whether it did it now.
 #[derive(Debug, Clone, Copy)]
 pub struct Outcome {

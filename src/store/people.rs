@@ -1,9 +1,10 @@
 //! The register as lists and single people, each joined with the caller's reach.
 
 use crate::domain::calendar::Date;
+use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::Ods;
 use crate::domain::policy::Packs;
-use crate::domain::projection::{first_day, no_date};
+use crate::domain::projection::{Claim, first_day, no_date};
 use crate::domain::text::folded;
 use crate::domain::view::{PersonDocument, PersonView};
 use crate::store::sql::{One, sql};
@@ -92,6 +93,23 @@ impl Store {
             id
         )?;
         row.map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).transpose()
+    }
+
+    /// The person of an ICB who holds this NHS number, within reach or not: for writes that answer nothing of it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn holder(&self, icb: &Ods, number: &NhsNumber) -> Result<Option<Uuid>, StoreError> {
+        let claim = Claim::of_number(icb, number.as_str());
+        let mut reader = self.db.reader().await?;
+        let row = sql!(
+            optional One<Uuid>,
+            reader.link(),
+            "SELECT stream_id FROM claim WHERE kind = $1 AND claim_key = $2",
+            claim.kind.code(),
+            claim.key
+        )?;
+        Ok(row.map(|(id,)| id))
     }
 
     /// Whether a person is within reach.

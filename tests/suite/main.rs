@@ -31,6 +31,7 @@ mod late_facts;
 mod laws;
 mod life;
 mod login;
+mod notices;
 mod packs;
 mod preview;
 mod raw;

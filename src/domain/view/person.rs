@@ -70,7 +70,6 @@ impl Standing {
             trigger: entry.trigger,
             risk_factors: person.risk_factors(),
         });
-        let noticed = person.notices.iter().rev().find(|notice| notice.admission_id.is_none());
         Self {
             rag,
             rating,
@@ -78,7 +77,7 @@ impl Standing {
             hospital: hospital(person),
             consents: consents(person),
             died_on: person.died_on,
-            noticed_on: noticed.map(|notice| notice.noticed_on),
+            noticed_on: person.noticed_on,
         }
     }
 }

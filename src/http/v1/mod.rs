@@ -4,6 +4,7 @@ mod admissions;
 mod consents;
 mod deadlines;
 mod decisions;
+mod notices;
 mod people;
 mod ratings;
 mod referrals;
@@ -27,6 +28,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(referrals::decide)
         .service(referrals::add_information)
         .service(referrals::withdraw)
+        .service(notices::report)
         .service(people::list)
         .service(people::search)
         .service(people::one)
