@@ -7,7 +7,7 @@ use crate::telemetry::LogFormat;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tracing::level_filters::LevelFilter;
 
 /// Dynamic Support Registers: referrals in, dated duties out.
@@ -34,6 +34,9 @@ pub enum Command {
     Rebuild(Rebuild),
     /// Check every hash chain, head and feed position.
     Verify(Database),
+    /// Look at policy packs: the figures every date comes from.
+    #[command(subcommand)]
+    Policy(Policy),
 }
 
 /// Where the register is kept.
@@ -47,12 +50,43 @@ pub struct Database {
     pub data_dir: PathBuf,
 }
 
+/// Which policies a register computes by.
+#[derive(Debug, Clone, Args)]
+pub struct Policies {
+    /// Directory of policy packs (*.toml, in order of their names) that take the place of the embedded ones.
+    #[arg(long = "policies", env = "DSR_POLICIES")]
+    pub directory: Option<PathBuf>,
+}
+
+/// What `dsr policy` does.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Policy {
+    /// Say what is wrong with packs, or what they ask; they are read together with those the register computes by.
+    Check(PolicyCheck),
+    /// List every version of every pack the register computes by.
+    List(Policies),
+}
+
+/// Options of `dsr policy check`.
+#[derive(Debug, Clone, Args)]
+pub struct PolicyCheck {
+    /// The packs they are to stand beside.
+    #[command(flatten)]
+    pub policies: Policies,
+    /// Files to check.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
 /// Options of `dsr serve`.
 #[derive(Debug, Clone, Args)]
 pub struct Serve {
     /// The database.
     #[command(flatten)]
     pub database: Database,
+    /// The policies.
+    #[command(flatten)]
+    pub policies: Policies,
     /// Address and port to listen on.
     #[arg(long, env = "DSR_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
@@ -111,6 +145,9 @@ pub struct Rebuild {
     /// The database.
     #[command(flatten)]
     pub database: Database,
+    /// The policies.
+    #[command(flatten)]
+    pub policies: Policies,
     /// Only say what would change.
     #[arg(long, env = "DSR_DRY_RUN", value_parser = FalseyValueParser::new())]
     pub dry_run: bool,
@@ -140,6 +177,14 @@ fn scopes(text: &str) -> Result<Scopes, String> {
         })
         .collect();
     read.map(Scopes)
+}
+
+impl Policies {
+    /// The configured directory; an empty one, as compose files leave it, is none.
+    #[must_use]
+    pub fn directory(&self) -> Option<&Path> {
+        self.directory.as_deref().filter(|directory| !directory.as_os_str().is_empty())
+    }
 }
 
 impl Database {

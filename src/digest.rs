@@ -15,6 +15,18 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     out
 }
 
+/// SHA-256 of one text as it stands, in lower-case hexadecimal: what `sha256sum` says of the file.
+///
+/// ```
+/// assert!(dsr::digest::of_text("").starts_with("e3b0c44298fc1c14"));
+/// ```
+#[must_use]
+pub fn of_text(text: &str) -> String {
+    let mut context = Context::new(&SHA256);
+    context.update(text.as_bytes());
+    hex(context.finish().as_ref())
+}
+
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -1,11 +1,11 @@
-//! `dsr`: serve · token · migrate · openapi · rebuild · verify.
+//! `dsr`: serve · token · migrate · openapi · rebuild · verify · policy.
 
 use clap::Parser;
 use dsr::clock::Clock;
-use dsr::config::{Cli, Command, Database, Rebuild, Serve, Token};
+use dsr::config::{Cli, Command, Database, Policies, Policy, PolicyCheck, Rebuild, Serve, Token};
 use dsr::development::{CLIENT, DevelopmentKey};
 use dsr::domain::ods::Ods;
-use dsr::domain::policy::Packs;
+use dsr::domain::policy::{Pack, Packs};
 use dsr::http::auth::{Scope, Verifier};
 use dsr::http::ops;
 use dsr::store::sql::Db;
@@ -14,6 +14,7 @@ use dsr::{app, telemetry};
 use std::error::Error;
 use std::io::Write;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -37,6 +38,8 @@ async fn run(command: Command) -> Outcome {
         Command::Migrate(database) => migrate(&database).await,
         Command::Rebuild(options) => rebuild(&options).await,
         Command::Verify(database) => verify_all(&database).await,
+        Command::Policy(Policy::Check(options)) => check(&options),
+        Command::Policy(Policy::List(policies)) => list(&policies),
         Command::Openapi => {
             std::io::stdout().write_all(ops::text(&app::document()).as_bytes())?;
             Ok(ExitCode::SUCCESS)
@@ -70,8 +73,73 @@ async fn existing(database: &Database) -> Result<Db, Box<dyn Error>> {
     Ok(db)
 }
 
+type Texts = Vec<(String, String)>;
+
+/// The texts of these files, with the names they were given by.
+fn texts(files: &[PathBuf]) -> Result<Texts, Box<dyn Error>> {
+    let read = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+        Ok((file.display().to_string(), text))
+    };
+    files.iter().map(read).collect()
+}
+
+/// The texts of the configured directory, if one is.
+fn configured(policies: &Policies) -> Result<Option<Texts>, Box<dyn Error>> {
+    let Some(directory) = policies.directory() else { return Ok(None) };
+    let told = |e: std::io::Error| format!("{}: {e}", directory.display());
+    let entries = std::fs::read_dir(directory).map_err(told)?.collect::<Result<Vec<_>, _>>().map_err(told)?;
+    let toml = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+    let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).filter(toml).collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(format!("{}: there is no policy pack (*.toml)", directory.display()).into());
+    }
+    texts(&files).map(Some)
+}
+
+fn borrowed(texts: &Texts) -> Vec<(&str, &str)> {
+    texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}
+
+/// The configured packs, or the embedded ones.
+fn packs(policies: &Policies) -> Result<Packs, Box<dyn Error>> {
+    Ok(match configured(policies)? {
+        Some(texts) => Packs::parse(&borrowed(&texts))?,
+        None => Packs::embedded()?,
+    })
+}
+
+fn check(options: &PolicyCheck) -> Outcome {
+    let (own, beside) = (texts(&options.files)?, configured(&options.policies)?);
+    let read = match &beside {
+        Some(beside) => Packs::parse_with(&borrowed(beside), &borrowed(&own)),
+        None => Packs::embedded_with(&borrowed(&own)),
+    };
+    let out = &mut std::io::stdout();
+    match read {
+        Ok(packs) => {
+            let given = packs.all().filter(|pack| own.iter().any(|(file, _)| *file == pack.file));
+            given.flat_map(Pack::summary).for_each(|line| say(out, &line));
+            say(out, "sound");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(faults) => {
+            faults.all().iter().for_each(|fault| say(out, &fault.to_string()));
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn list(policies: &Policies) -> Outcome {
+    let packs = packs(policies)?;
+    packs.all().for_each(|pack| say(&mut std::io::stdout(), &format!("{} {}", pack.headline(), pack.digest)));
+    Ok(ExitCode::SUCCESS)
+}
+
 async fn serve(options: Serve) -> Outcome {
     let _flush = telemetry::init(options.log, options.log_format, std::io::stderr());
+    let packs = packs(&options.policies)?;
     let clock = options.today.map_or_else(Clock::system, Clock::fixed);
     if let Some(today) = options.today {
         tracing::warn!("SANDBOX: today is {today} and stays so; nothing here is real");
@@ -84,7 +152,7 @@ async fn serve(options: Serve) -> Outcome {
     if options.migrate || matches!(db, Db::Sqlite { .. }) {
         db.migrate().await?;
     }
-    let store = Store::open(db, Arc::new(Packs::embedded()?), clock, options.commit_batch).await?;
+    let store = Store::open(db, Arc::new(packs), clock, options.commit_batch).await?;
     let workers = options.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let server = app::server(store.clone(), verifier, listener, workers)?;
     let out = &mut std::io::stdout();
@@ -135,8 +203,9 @@ async fn migrate(database: &Database) -> Outcome {
 }
 
 async fn rebuild(options: &Rebuild) -> Outcome {
+    let packs = packs(&options.policies)?;
     let db = existing(&options.database).await?;
-    let store = Store::open(db, Arc::new(Packs::embedded()?), Clock::system(), 256).await?;
+    let store = Store::open(db, Arc::new(packs), Clock::system(), 256).await?;
     let out = &mut std::io::stdout();
     let plan = store.rebuild(false).await?;
     plan.moved.iter().for_each(|line| say(out, line));

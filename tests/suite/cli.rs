@@ -184,3 +184,50 @@ fn a_server_database_is_not_migrated_unasked() {
         "0 streams, 0 facts, 0 faults\n"
     );
 }
+
+/// The register's own packs.
+fn policies() -> std::path::PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "policies"].iter().collect()
+}
+
+#[test]
+fn policy_check_says_what_a_pack_asks_and_every_fault_with_its_line() {
+    let directory = TempDir::new().unwrap();
+    let file = directory.path().join("own.toml");
+    let text = std::fs::read_to_string(policies().join("examples/qzz.toml")).unwrap();
+    let own = text.replace("\"example-qzz\"", "\"own\"").replace("QZZ", "QOQ");
+    std::fs::write(&file, &own).unwrap();
+    let sound = run(directory.path(), &["policy", "check", file.to_str().unwrap()], &[]);
+    assert!(sound.status.success(), "{}", stdout(&sound));
+    assert!(stdout(&sound).contains("community_review_decision: must, 14 days, must be held"), "{}", stdout(&sound));
+    assert!(stdout(&sound).ends_with("sound\n"));
+    std::fs::write(&file, own.replace("days = 14", "days = 0").replace("review_report", "make_tea")).unwrap();
+    let faulty = run(directory.path(), &["policy", "check", file.to_str().unwrap()], &[]);
+    assert_eq!(faulty.status.code(), Some(1));
+    let told = stdout(&faulty);
+    assert_eq!(told.lines().count(), 2, "{told}");
+    assert!(told.lines().all(|line| line.starts_with(&format!("{}:", file.display()))), "{told}");
+    let missing = directory.path().join("none.toml");
+    assert!(
+        complaint(&run(directory.path(), &["policy", "check", missing.to_str().unwrap()], &[])).contains("none.toml")
+    );
+}
+
+#[tokio::test]
+async fn a_directory_of_packs_takes_the_place_of_the_embedded_ones() {
+    let directory = TempDir::new().unwrap();
+    let packs = directory.path().join("packs");
+    std::fs::create_dir(&packs).unwrap();
+    let there = ("DSR_POLICIES", packs.to_str().unwrap());
+    assert!(complaint(&run(directory.path(), &["serve"], &[there])).contains("there is no policy pack"));
+    std::fs::copy(policies().join("seeds.toml"), packs.join("seeds.toml")).unwrap();
+    let listed = stdout(&run(directory.path(), &["policy", "list"], &[there]));
+    assert_eq!((listed.lines().count(), listed.starts_with("seeds 2017-03-01 ")), (1, true), "{listed}");
+    let served = Served::start(directory.path(), &[there]);
+    let version: serde_json::Value =
+        reqwest::get(format!("{}/version", served.base())).await.unwrap().json().await.unwrap();
+    assert_eq!(version["policies"].as_array().unwrap().len(), 1, "{version}");
+    drop(served);
+    std::fs::write(packs.join("broken.toml"), "id = 1").unwrap();
+    assert!(complaint(&run(directory.path(), &["serve"], &[there])).contains("broken.toml:1: "));
+}

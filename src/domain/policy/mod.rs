@@ -7,6 +7,7 @@ mod interval;
 mod pack;
 mod packs;
 mod soundness;
+mod summary;
 
 pub use criteria::{Asks, Criteria, Criterion, StatedCriteria};
 pub(crate) use fault::fault_of;

@@ -159,7 +159,7 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// What the colours call for.
     pub actions: Vec<Action>,
-    /// SHA-256 of its text, in hexadecimal.
+    /// SHA-256 of its text, in hexadecimal: what `sha256sum` says of the file.
     pub digest: String,
 }
 
@@ -257,7 +257,7 @@ impl Pack {
             criteria: read.criteria.map(Spanned::into_inner),
             rules,
             actions,
-            digest: digest::hex(&digest::sha256(&[text.as_bytes()])),
+            digest: digest::of_text(text),
         })
     }
 

@@ -22,6 +22,17 @@ const EMBEDDED: &[(&str, &str)] = &[
     (BANK_HOLIDAYS, include_str!("../../../policies/bank-holidays.toml")),
 ];
 
+/// The last part of a path.
+fn name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// These texts, and of `others` those whose name none of these has.
+fn beside<'t>(others: &[(&'t str, &'t str)], texts: &[(&'t str, &'t str)]) -> Vec<(&'t str, &'t str)> {
+    let others = others.iter().filter(|(other, _)| !texts.iter().any(|(given, _)| name(given) == name(other)));
+    others.chain(texts).copied().collect()
+}
+
 /// All versions of one pack, the earliest first.
 #[derive(Debug, Clone)]
 struct Family {
@@ -61,14 +72,21 @@ impl Packs {
         Self::parse(EMBEDDED)
     }
 
-    /// The packs every build carries, and these beside them, as for checking a new one. A file of the same name stands in
-    /// for the embedded one.
+    /// The packs every build carries, and these beside them, as for checking a new one. A file of the same name, in
+    /// whatever directory, stands in for the embedded one.
     ///
     /// # Errors
     /// Every fault, with file and line.
     pub fn embedded_with(texts: &[(&str, &str)]) -> Result<Self, Faults> {
-        let own = EMBEDDED.iter().filter(|(name, _)| !texts.iter().any(|(other, _)| other == name));
-        Self::parse(&own.chain(texts).copied().collect::<Vec<_>>())
+        Self::parse_with(EMBEDDED, texts)
+    }
+
+    /// The same beside other texts than the embedded ones.
+    ///
+    /// # Errors
+    /// Every fault, with file and line.
+    pub fn parse_with(others: &[(&str, &str)], texts: &[(&str, &str)]) -> Result<Self, Faults> {
+        Self::parse(&beside(others, texts))
     }
 
     /// Reads packs from named texts; `bank-holidays.toml` among them holds exceptions among bank holidays.
@@ -78,7 +96,7 @@ impl Packs {
     pub fn parse(texts: &[(&str, &str)]) -> Result<Self, Faults> {
         let (mut packs, mut faults, mut holidays) = (Vec::new(), Vec::new(), BankHolidays::default());
         for (file, text) in texts {
-            if *file == BANK_HOLIDAYS {
+            if name(file) == BANK_HOLIDAYS {
                 match BankHolidays::parse(text) {
                     Ok(read) => holidays = read,
                     Err(found) => faults.extend(found.into_iter().map(|(line, why)| Fault::new(file, line, why))),
@@ -96,7 +114,10 @@ impl Packs {
         if !faults.is_empty() {
             return Err(faults.into());
         }
-        let parts: Vec<&[u8]> = texts.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]).collect();
+        let days = texts.iter().filter(|(file, _)| name(file) == BANK_HOLIDAYS).map(|(_, text)| digest::of_text(text));
+        let mut parts: Vec<String> = packs.iter().map(|pack| pack.digest.clone()).chain(days).collect();
+        parts.sort();
+        let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
         Ok(Self::of(packs, holidays, digest::hex(&digest::sha256(&parts))))
     }
 
@@ -116,6 +137,7 @@ impl Packs {
         for family in &mut families {
             family.versions.sort_by_key(|pack| pack.effective_from);
         }
+        families.sort_by_key(|family| family.versions.first().map(|pack| (pack.layer, pack.id.clone())));
         Self { families, holidays, digest, replacements }
     }
 
@@ -129,13 +151,14 @@ impl Packs {
         Self::of(packs, self.holidays.clone(), digest::hex(&digest::sha256(&parts)))
     }
 
-    /// The digest of all packs together.
+    /// The digest of all packs together: of their texts, wherever and in whatever order those lie.
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
     }
 
-    /// Every version of every pack, in force or not; the versions of a pack stand together, the earliest first.
+    /// Every version of every pack, in force or not, by layer and id; the versions of a pack stand together, the earliest
+    /// first.
     pub fn all(&self) -> impl Iterator<Item = &Pack> {
         self.families.iter().flat_map(|family| family.versions.iter())
     }
@@ -167,7 +190,7 @@ impl Packs {
     }
 
     /// Every rule's answer on `as_of` for a duty that counts from `anchor`, the binding one first: the earliest date;
-    /// between equal dates statute before national before local; rules without a date last.
+    /// between equal dates statute before national before local, then by the pack's id; rules without a date last.
     #[must_use]
     pub fn candidates(&self, duty: Duty, case: &Case<'_>, anchor: Date, as_of: Date) -> Vec<Candidate> {
         let speaking = self.speaking(Some(case.icb), anchor, as_of);
