@@ -1,5 +1,11 @@
 //! Closed code lists: one line a code, from which parsing, text, label and contract come.
 
+/// A closed list of codes.
+pub(crate) trait Coded {
+    /// Every code with its label, in the order of the list.
+    fn codes() -> Vec<(&'static str, &'static str)>;
+}
+
 /// Declares an enum of codes: `Variant = "code", "label";`.
 macro_rules! codes {
     ($($(#[$meta:meta])* $name:ident { $($variant:ident = $code:literal, $label:literal;)+ })+) => {$(
@@ -27,6 +33,11 @@ macro_rules! codes {
             #[must_use]
             pub fn from_code(code: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|c| c.code() == code)
+            }
+        }
+        impl $crate::domain::code::Coded for $name {
+            fn codes() -> Vec<(&'static str, &'static str)> {
+                Self::ALL.iter().map(|c| (c.code(), c.label())).collect()
             }
         }
         impl utoipa::PartialSchema for $name {

@@ -26,6 +26,7 @@ pub mod preview;
 pub mod projection;
 pub mod prompt;
 pub mod rating;
+pub mod reference;
 pub mod referral;
 pub mod refusal;
 pub mod review;

@@ -32,6 +32,7 @@ codes! {
         WriteSupport = "support:write", "Record plans, emergency meetings, support referrals and concerns";
         WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
+        ReadPolicies = "policies:read", "Read policies, what a referral needs, and the code lists";
     }
 }
 
@@ -51,7 +52,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport WriteNotices ReadDeadlines }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

@@ -34,6 +34,7 @@ mod login;
 mod notices;
 mod packs;
 mod preview;
+mod policies;
 mod raw;
 mod reach;
 mod referrals;

@@ -14,8 +14,9 @@ codes! {
 }
 
 /// The criteria of one pack, as its text states them.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PolicyCriteria)]
 pub struct StatedCriteria {
     /// The person must be open to health and social care.
     #[serde(default)]
@@ -27,6 +28,7 @@ pub struct StatedCriteria {
     #[serde(default)]
     pub minimum_age: Option<u32>,
     /// The sentence they rest on.
+    #[schema(max_length = 500)]
     pub source: String,
 }
 

@@ -6,6 +6,7 @@ use crate::domain::code::codes;
 use crate::domain::policy::Case;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use utoipa::ToSchema;
 
 codes! {
     /// How a period is counted (D2).
@@ -16,7 +17,7 @@ codes! {
 }
 
 /// How long after its start a duty is due: exactly one of these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Interval {
     /// Calendar days (D2).

@@ -9,9 +9,10 @@ use crate::domain::ods::Ods;
 use crate::domain::policy::fault::{Fault, Faults, fault_of, line_at};
 use crate::domain::policy::{Case, Counting, Force, Interval, StatedCriteria};
 use crate::domain::rating::Rag;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use toml::{Spanned, Value};
+use utoipa::ToSchema;
 
 codes! {
     /// Whose rules a pack states; between equal dates the earlier layer binds.
@@ -33,14 +34,17 @@ codes! {
 }
 
 /// When a rule speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PolicyCondition)]
 pub struct Condition {
     /// Only on this track.
     pub track: Option<Track>,
     /// Only at these levels of security.
+    #[schema(max_items = 4)]
     pub security: Option<Vec<Security>>,
     /// Only while of one of these colours.
+    #[schema(max_items = 4)]
     pub rag: Option<Vec<Rag>>,
     /// Only if younger than this on the trigger date.
     pub age_under: Option<u32>,
@@ -82,10 +86,12 @@ fn exclusive() -> Counting {
 }
 
 /// One figure with its source.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PolicyRule)]
 pub struct Rule {
     /// Unique within the pack.
+    #[schema(max_length = 60, example = "first-review-adult")]
     pub id: String,
     /// The duty it speaks to.
     pub duty: Duty,
@@ -106,6 +112,7 @@ pub struct Rule {
     #[serde(default)]
     pub shown_from_age: Option<u32>,
     /// The sentence it rests on.
+    #[schema(max_length = 500)]
     pub source: String,
     /// The line of the pack's text on which it begins.
     #[serde(skip)]
@@ -113,12 +120,14 @@ pub struct Rule {
 }
 
 /// What a colour calls for.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = PolicyAction)]
 pub struct Action {
     /// The colour.
     pub rag: Rag,
     /// What it calls for.
+    #[schema(max_length = 60)]
     pub action: String,
     /// How binding.
     pub force: Force,
@@ -127,6 +136,7 @@ pub struct Action {
     /// Up to and including this age.
     pub age_to: Option<u32>,
     /// The sentence it rests on.
+    #[schema(max_length = 500)]
     pub source: String,
 }
 
@@ -337,6 +347,9 @@ impl Rule {
         }
         if self.source.trim().is_empty() {
             tell("a rule needs its source".into());
+        }
+        if self.id.is_empty() || self.id.len() > 60 || self.source.len() > 500 {
+            tell("an id has 1 to 60 characters, a source at most 500".into());
         }
         if before.iter().any(|rule| rule.id == self.id) {
             tell("this id stands twice".into());

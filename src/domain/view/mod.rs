@@ -1,6 +1,7 @@
 //! What callers are shown of a person and of a referral: stored without today, completed on the way out.
 
 mod person;
+mod policy;
 mod referral;
 mod timeline;
 
@@ -8,6 +9,7 @@ pub use person::{
     ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks, PersonView,
     RatingSummary,
 };
+pub use policy::{PolicyDetail, PolicySummary, RequiredField, Requirements};
 pub use referral::{
     AddedInformation, AskedInformation, DecisionDeadline, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView,
 };

@@ -6,7 +6,9 @@ mod deadlines;
 mod decisions;
 mod notices;
 mod people;
+mod policies;
 mod ratings;
+mod reference;
 mod referrals;
 mod reviews;
 mod support;
@@ -78,7 +80,11 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(deadlines::one)
         .service(deadlines::list)
         .service(deadlines::suppose)
-        .service(deadlines::suppose_of);
+        .service(deadlines::suppose_of)
+        .service(policies::list)
+        .service(policies::one)
+        .service(reference::requirements)
+        .service(reference::data);
 }
 
 /// How many entries a page has when the caller does not say.

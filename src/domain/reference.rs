@@ -1,0 +1,115 @@
+//! Every code list of the register, by name: what a client needs to offer choices and to read answers.
+
+use crate::digest;
+use crate::domain::code::Coded;
+use crate::domain::{
+    admission, consent, decision, discharge_plan, disclosure, duty, laep, person, policy, prompt, rating, referral,
+    review, support, visit, ward,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One code of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Code {
+    /// As it stands in bodies.
+    #[schema(max_length = 60, example = "lead_professional")]
+    pub code: &'static str,
+    /// What it means, for people.
+    #[schema(max_length = 200, example = "Lead professional")]
+    pub label: &'static str,
+}
+
+/// One closed list of codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CodeList {
+    /// Its name.
+    #[schema(max_length = 60, example = "referral_source")]
+    pub list: &'static str,
+    /// Changes whenever a code or a label does: a digest of the list.
+    #[schema(min_length = 16, max_length = 16, example = "0c1d9f4e5a6b7c8d")]
+    pub version: String,
+    /// Its codes, in their order.
+    #[schema(max_items = 100)]
+    pub codes: Vec<Code>,
+}
+
+impl CodeList {
+    fn of<T: Coded>(list: &'static str) -> Self {
+        let codes: Vec<Code> = T::codes().into_iter().map(|(code, label)| Code { code, label }).collect();
+        let parts: Vec<&[u8]> = codes.iter().flat_map(|c| [c.code.as_bytes(), c.label.as_bytes()]).collect();
+        let version = digest::hex(digest::sha256(&parts).get(..8).unwrap_or_default());
+        Self { list, version, codes }
+    }
+}
+
+macro_rules! lists {
+    ($($name:literal = $list:ty;)+) => {
+        /// Every code list, by name.
+        #[must_use]
+        pub fn lists() -> Vec<CodeList> {
+            vec![$(CodeList::of::<$list>($name)),+]
+        }
+    };
+}
+
+lists! {
+    "action_force" = policy::Force;
+    "admission_reason" = admission::AdmissionReason;
+    "agency" = review::Agency;
+    "commissioner_kind" = admission::CommissionerKind;
+    "community_review_decision" = decision::CommunityReviewOutcome;
+    "condition" = person::Condition;
+    "consent_basis" = consent::ConsentBasis;
+    "consent_scope" = consent::ConsentScope;
+    "consent_status" = consent::ConsentStatus;
+    "criterion" = policy::Asks;
+    "deadline_outcome" = duty::Outcome;
+    "deadline_status" = duty::DeadlineStatus;
+    "delay_reason" = ward::DelayReason;
+    "diagnosis_status" = person::DiagnosisStatus;
+    "discharge_destination" = admission::Destination;
+    "discharge_plan_point_status" = discharge_plan::PointStatus;
+    "duty" = duty::Duty;
+    "ehcp" = person::Ehcp;
+    "ethnic_category" = person::EthnicCategory;
+    "fact" = duty::FactKind;
+    "gender" = person::Gender;
+    "laep_decision" = laep::LaepDecision;
+    "laep_reason" = laep::LaepReason;
+    "leave_kind" = ward::LeaveKind;
+    "legal_status" = admission::LegalStatus;
+    "membership_end_reason" = person::EndReason;
+    "membership_status" = person::MembershipStatus;
+    "nhs_number_absent" = person::NhsNumberAbsent;
+    "policy_applies_to" = policy::AppliesTo;
+    "policy_counting" = policy::Counting;
+    "policy_layer" = policy::Layer;
+    "policy_track" = policy::Track;
+    "prompt" = prompt::PromptCode;
+    "quality_concern" = support::ConcernKind;
+    "rag" = rating::Rag;
+    "rating_trigger" = rating::Trigger;
+    "reach" = disclosure::Basis;
+    "recommendation_status" = review::RecommendationStatus;
+    "referral_decision" = referral::DecisionOutcome;
+    "referral_decline_reason" = referral::DeclineReason;
+    "referral_source" = referral::Source;
+    "referral_status" = referral::ReferralStatus;
+    "register" = person::Register;
+    "review_delivery" = review::Delivery;
+    "review_family" = review::ReviewFamily;
+    "review_kind" = review::ReviewKind;
+    "review_outcome" = review::ReviewOutcome;
+    "review_status" = review::ReviewStatus;
+    "risk_factor" = rating::RiskFactor;
+    "security" = admission::Security;
+    "setting" = admission::Setting;
+    "shared_with" = consent::SharedWith;
+    "step_down_decision" = decision::StepDownOutcome;
+    "support_plan_step_status" = support::StepStatus;
+    "support_service" = support::SupportService;
+    "transition_kind" = person::TransitionKind;
+    "urgency" = admission::Urgency;
+    "visit_method" = visit::VisitMethod;
+}
