@@ -452,7 +452,8 @@ impl Person {
             | Event::ReferralInformationAdded(_)
             | Event::ReferralAccepted(_)
             | Event::ReferralDeclined(_)
-            | Event::ReferralWithdrawn(_) => {}
+            | Event::ReferralWithdrawn(_)
+            | Event::PoliciesActivated(_) => {}
         }
     }
 

@@ -112,7 +112,7 @@ pub(crate) async fn ready(store: web::Data<Store>) -> Answer {
 #[utoipa::path(tag = "Service", operation_id = "version", responses((status = 200, description = "Version and policies.", body = About)), security(()))]
 #[get("/version")]
 pub(crate) async fn version(store: web::Data<Store>) -> Answer {
-    let policies = store.packs().all();
+    let policies = store.packs().all().filter(|pack| pack.in_force);
     let policies = policies
         .map(|p| PackVersion { id: p.id.clone(), version: p.version.clone(), title: p.title.clone() })
         .collect();

@@ -1,6 +1,7 @@
 //! The only SQL. Facts go in by [`commit`], come back by [`load`]; every list the API serves has one file.
 
 pub mod access;
+pub mod activation;
 pub mod chain;
 pub mod commit;
 pub mod deadlines;
@@ -68,6 +69,9 @@ pub enum StoreError {
     /// A stored fact this build cannot read.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
+    /// A version of a policy pack has another text than the one the register has computed by.
+    #[error("policy pack '{0}' version '{1}' is immutable, and its text has changed: give it a new version")]
+    PackChanged(String, String),
     /// Rows were made by another version of the rules.
     #[error("the register's rows were made by other rules: run 'dsr rebuild'")]
     RebuildRequired,
@@ -122,6 +126,7 @@ impl Store {
             packs,
             clock,
         };
+        store.refuse_changed_packs().await?;
         let current = store.check_projection().await?;
         if !current {
             tracing::error!(
@@ -132,19 +137,22 @@ impl Store {
     }
 
     /// Whether rows are of this build's making; remembers the answer for [`Store::writable`]. An empty register is
-    /// claimed for this build.
+    /// claimed for this build, and its first fact says by which packs it computes.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn check_projection(&self) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        sql!(
+        let claimed = sql!(
             execute,
             tx.link(),
             "INSERT INTO projection_head (id, version, packs) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING",
             projection::VERSION,
             self.packs.digest()
         )?;
+        if claimed > 0 {
+            self.activate(&mut tx).await?;
+        }
         let head = sql!(optional(i64, String), tx.link(), "SELECT version, packs FROM projection_head WHERE id = 1")?;
         tx.commit().await?;
         let current =

@@ -34,18 +34,20 @@ impl Store {
         // With other rules nobody writes meanwhile: rows of two makings must not meet. A rebuild that breaks off leaves the
         // register read-only until one has run through.
         if write && !self.check_projection().await? {
-            self.mark("being rebuilt").await?;
+            self.mark("being rebuilt").await?.commit().await?;
         }
         self.rebuild_kind::<Person>(write, &mut report).await?;
         self.rebuild_kind::<Referral>(write, &mut report).await?;
         if write {
-            self.mark(self.packs.digest()).await?;
+            let mut tx = self.mark(self.packs.digest()).await?;
+            self.activate(&mut tx).await?;
+            tx.commit().await?;
             self.check_projection().await?;
         }
         Ok(report)
     }
 
-    async fn mark(&self, packs: &str) -> Result<(), StoreError> {
+    async fn mark(&self, packs: &str) -> Result<Tx, StoreError> {
         let mut tx = self.db.begin().await?;
         sql!(
             execute,
@@ -54,7 +56,7 @@ impl Store {
             projection::VERSION,
             packs
         )?;
-        Ok(tx.commit().await?)
+        Ok(tx)
     }
 
     async fn rebuild_kind<S: Subject>(&self, write: bool, report: &mut Report) -> Result<(), StoreError> {

@@ -126,7 +126,7 @@ fn refuser(engine: Engine, error: &sqlx::Error) -> Option<By> {
 async fn no_fault(world: &World) {
     let report = verify(world.store.db()).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
-    assert!(report.streams == 4 && report.facts > 8, "{report:?}");
+    assert!(report.streams == 5 && report.facts > 9, "{report:?}");
     let rebuilt = world.store.rebuild(false).await.unwrap();
     assert_eq!((rebuilt.changed, rebuilt.moved), (0, Vec::new()));
 }

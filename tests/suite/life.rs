@@ -201,6 +201,7 @@ impl Living {
                 },
                 (StreamKind::Person, Some(person)) => events.iter().for_each(|event| person.apply(event)),
                 (StreamKind::Person, none) => *none = Person::fold(PersonId(*id), events),
+                (StreamKind::Register, _) => unreachable!("no life holds it"),
             }
         }
         self.life.commits.push(commit);

@@ -14,6 +14,7 @@
 
 mod support;
 
+mod activation;
 mod architecture;
 mod audit;
 mod bad_input;

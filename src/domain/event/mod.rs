@@ -25,6 +25,7 @@ macro_rules! fact {
 mod hospital;
 mod person;
 mod referral;
+mod register;
 mod review;
 
 pub use hospital::{
@@ -39,6 +40,7 @@ pub use referral::{
     ReferralAccepted, ReferralDeclined, ReferralInformationAdded, ReferralInformationRequested, ReferralReceived,
     ReferralWithdrawn,
 };
+pub use register::PoliciesActivated;
 pub use review::{
     ActionPlanReviewed, RecommendationProgressed, ReviewCancelled, ReviewDeclined, ReviewHeld, ReviewOffered,
     ReviewReported, ReviewRequested, ReviewScheduled,
@@ -54,6 +56,8 @@ pub enum StreamKind {
     Person,
     /// One referral.
     Referral,
+    /// The register itself.
+    Register,
 }
 
 impl StreamKind {
@@ -63,6 +67,7 @@ impl StreamKind {
         match self {
             Self::Person => "person",
             Self::Referral => "referral",
+            Self::Register => "register",
         }
     }
 }
@@ -250,6 +255,8 @@ facts! {
     Died(Died) = "died", schema 1, Person;
     /// An admission was reported by an ICB or a ward.
     AdmissionNoticed(AdmissionNoticed) = "admission_noticed", schema 1, Person;
+    /// The register began to compute by a set of policy packs.
+    PoliciesActivated(PoliciesActivated) = "policies_activated", schema 1, Register;
 }
 
 impl<F: Fact> Fact for Box<F> {

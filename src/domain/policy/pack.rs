@@ -173,6 +173,18 @@ pub struct Pack {
     pub digest: String,
 }
 
+/// Which version of which pack, and by which text: what a register remembers of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackIdentity {
+    /// The pack.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its text, in hexadecimal.
+    pub digest: String,
+}
+
 /// The text form. Rules and actions are read one by one, so that each fault is told.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -269,6 +281,12 @@ impl Pack {
             actions,
             digest: digest::of_text(text),
         })
+    }
+
+    /// Which version it is, and by which text.
+    #[must_use]
+    pub fn identity(&self) -> PackIdentity {
+        PackIdentity { id: self.id.clone(), version: self.version.clone(), digest: self.digest.clone() }
     }
 
     /// Whether it speaks to this ICB's register.

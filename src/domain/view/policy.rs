@@ -6,6 +6,7 @@ use crate::domain::person::PersonDetails;
 use crate::domain::policy::{Action, AppliesTo, Criterion, Layer, Pack, Packs, Rule, StatedCriteria};
 use crate::domain::reference::{self, CodeList};
 use crate::domain::referral::{NOT_A_CRISIS_SERVICE, NewReferral};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Object, RefOr};
@@ -41,6 +42,8 @@ pub struct PolicySummary {
     /// SHA-256 of its text, in hexadecimal.
     #[schema(min_length = 64, max_length = 64)]
     pub digest: String,
+    /// Since when this register computes by it; null when it does not, for its rows await `dsr rebuild`.
+    pub activated_at: Option<DateTime<Utc>>,
     /// How many rules it has.
     #[schema(minimum = 0)]
     pub rule_count: usize,
@@ -63,9 +66,9 @@ pub struct PolicyDetail {
 }
 
 impl PolicySummary {
-    /// The version as shown.
+    /// The version as shown, computed by since `activated_at`.
     #[must_use]
-    pub fn of(pack: &Pack) -> Self {
+    pub fn of(pack: &Pack, activated_at: Option<DateTime<Utc>>) -> Self {
         Self {
             id: pack.id.clone(),
             version: pack.version.clone(),
@@ -77,6 +80,7 @@ impl PolicySummary {
             replaces: pack.replaces.clone(),
             applies_to: pack.applies_to,
             digest: pack.digest.clone(),
+            activated_at,
             rule_count: pack.rules.len(),
         }
     }
@@ -85,9 +89,9 @@ impl PolicySummary {
 impl PolicyDetail {
     /// The version as shown, with everything it says.
     #[must_use]
-    pub fn of(pack: &Pack) -> Self {
+    pub fn of(pack: &Pack, activated_at: Option<DateTime<Utc>>) -> Self {
         Self {
-            summary: PolicySummary::of(pack),
+            summary: PolicySummary::of(pack, activated_at),
             criteria: pack.criteria.clone(),
             rules: pack.rules.clone(),
             actions: pack.actions.clone(),

@@ -39,7 +39,8 @@ impl PolicyQuery {
     responses((status = 200, description = "The packs.", body = Page<PolicySummary>), ReadProblems), security(("bearer" = ["policies:read"])))]
 #[get("/v1/policies")]
 pub(crate) async fn list(_caller: Caller<ReadPolicies>, store: web::Data<Store>) -> Answer {
-    Ok(whole(store.packs().all().map(PolicySummary::of).collect()))
+    let activated = store.activated().await?;
+    Ok(whole(store.packs().all().map(|pack| PolicySummary::of(pack, activated.at(pack))).collect()))
 }
 
 /// Read a policy
@@ -56,5 +57,5 @@ pub(crate) async fn one(
     store: web::Data<Store>,
 ) -> Answer {
     let pack = query.0.found(&store, &id).ok_or(Problem::NotFound)?;
-    Ok(body(&PolicyDetail::of(pack)))
+    Ok(body(&PolicyDetail::of(pack, store.activated().await?.at(pack))))
 }

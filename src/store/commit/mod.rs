@@ -8,7 +8,7 @@ pub(super) use tables::{Head, insert_rows, sort_on};
 use crate::domain::projection::{ClaimKind, Rows};
 use crate::store::access::{self, Access};
 use crate::store::chain::Sealed;
-use crate::store::sql::{Db, One, sql};
+use crate::store::sql::{Db, One, Tx, sql};
 use crate::store::{Actor, StoreError, idempotency};
 use std::collections::{HashMap, HashSet};
 use tables::{Writes, feed};
@@ -282,6 +282,18 @@ impl Pen {
         tx.commit().await?;
         Ok(Verdict::Written)
     }
+}
+
+/// Writes the facts of one decision, of streams without rows, within a transaction that does more; `false` when somebody
+/// else was first, or the register's rows are made by other packs.
+pub(super) async fn within(tx: &mut Tx, decision: &Decision, packs: &str) -> Result<bool, sqlx::Error> {
+    let decisions = [decision];
+    let writes = Writes::of(&decisions);
+    if !writes.take_turns(tx).await? {
+        return Ok(false);
+    }
+    writes.facts(tx).await?;
+    feed(tx, &decisions, packs).await
 }
 
 /// Which decisions of a refused batch were late, and for what. When none can be named all are: they decide again.
