@@ -219,6 +219,14 @@ fn versions_follow_one_another() {
         told(&one, &pack("2", &next.replace("\"1\"", "\"0\""), 1))
             .contains("replaces version '0' of 'p', which is not there")
     );
+    let third = pack("3", &next.replace("2025", "2026"), 14);
+    let three = Packs::parse(&[("one.toml", &one), ("two.toml", &pack("2", next, 21)), ("three.toml", &third)]);
+    assert!(
+        three
+            .unwrap_err()
+            .to_string()
+            .contains("three.toml:1: replaces version '1', but version '2' of 'p' in two.toml lies")
+    );
     assert!(told(&one, &pack("2", &next.replace("2025", "2019"), 1)).contains("takes effect no earlier"));
     assert!(
         told(&one, &pack("2", "effective_from = \"2025-01-01\"\nreplaces = \"1\"", 1))

@@ -40,7 +40,13 @@ fn versions(pack: &Pack, earlier: &[Pack], all: &[Pack], tell: &mut impl FnMut(u
             Some(other) if other.effective_from >= pack.effective_from => {
                 tell(1, format!("replaces {}, which takes effect no earlier", name(other)));
             }
-            Some(_) => {}
+            Some(other) => {
+                let between =
+                    |v: &&Pack| v.effective_from > other.effective_from && v.effective_from < pack.effective_from;
+                if let Some(newer) = others().find(between) {
+                    tell(1, format!("replaces version '{replaced}', but {} lies between them", name(newer)));
+                }
+            }
         },
         None => {
             if let Some(other) = others().find(|other| other.effective_from < pack.effective_from) {
