@@ -72,6 +72,8 @@ stories! {
         let referral = icb.all("/v1/referrals").await[0]["id"].as_str().unwrap().to_owned();
         icb.admit(&robin, "2026-01-06", "adult_acute", "none").await;
         let review = icb.ask(&robin, "inpatient", "2026-01-07").await;
+        icb.example_of("set_support_plan", &format!("{robin}/support-plan")).await.is(200);
+        icb.example_of("set_discharge_plan", &format!("{robin}/discharge-plan")).await.is(200);
         let duty = icb.all(&format!("{robin}/deadlines")).await[0]["id"].as_str().unwrap().to_owned();
         let (person, review) = (last(&robin), last(&review));
         let mut before = looks(&world).await.len();
@@ -95,7 +97,7 @@ stories! {
             };
             assert_eq!(look, expected);
         }
-        assert!(before > 12);
+        assert!(before > 20);
     }
 
     async fn a_refused_read_leaves_no_row(world: World) {

@@ -15,8 +15,12 @@ stories! {
         let decided = icb.post_on(&referral, &format!("{referral}/decision"), &example("decision-accepted.json")).await.is(200);
         let person = format!("/v1/people/{}", decided.json["person_id"].as_str().unwrap());
 
+        let standing = icb.get(&person).await.is(200);
+        let next = &standing.json["next_deadline"];
+        assert_eq!((&next["duty"], &next["due_on"]), (&json!("register_review"), &json!("2026-01-03")), "Amber is discussed within a month");
+
         let admitted = icb.post(&format!("{person}/admissions"), &example("admission.json")).await.is(201);
-        let duties = icb.get(&format!("{person}/deadlines")).await.is(200);
+        let duties = icb.get(&format!("{person}/deadlines?duty=inpatient_review_first")).await.is(200);
         let first = &duties.json["data"][0];
         assert_eq!(first["duty"], json!("inpatient_review_first"));
         assert_eq!(first["due_on"], json!("2026-02-03"));

@@ -278,12 +278,12 @@ stories! {
         unlocked(&world).await;
         let db = world.store.db();
         for (what, statement) in [
-            ("a duty's date", "UPDATE deadline SET due_on = '2030-01-01', sort_on = '2030-01-01'"),
-            ("a duty removed", "DELETE FROM deadline"),
+            ("a duty's date", "UPDATE deadline SET due_on = '2030-01-01', sort_on = '2030-01-01' WHERE duty = 'inpatient_review_first'"),
+            ("a duty removed", "DELETE FROM deadline WHERE duty = 'inpatient_review_first'"),
             ("a colour", "UPDATE person SET rag = 'green' WHERE rag = 'blue'"),
             ("a referral's status", "UPDATE referral SET status = 'declined' WHERE nhs_number = '9991000011'"),
-            ("reach taken away", "DELETE FROM reach WHERE subject_kind = 'person' AND sort_on < '9999-12-31'"),
-            ("reach given", "UPDATE reach SET organisation = 'QXX' WHERE subject_kind = 'person' AND sort_on < '9999-12-31'"),
+            ("reach taken away", "DELETE FROM reach WHERE subject_kind = 'person' AND subject_id IN (SELECT id FROM person WHERE rag = 'blue')"),
+            ("reach given", "UPDATE reach SET organisation = 'QXX' WHERE subject_kind = 'person' AND subject_id IN (SELECT id FROM person WHERE rag = 'blue')"),
             ("a claim removed", "DELETE FROM claim WHERE kind = 'nhs_number' AND claim_key = 'QOQ/9991000011'"),
         ] {
             assert_eq!(run(db, &locked_out(world.engine, statement)).await.unwrap(), 1, "{what}");

@@ -1,7 +1,7 @@
 //! Who may call at all: tokens that do not hold, scopes that do not suffice, and the order of checks.
 
 use crate::support::contract::{Operation, UNKNOWN, operations};
-use crate::support::people::{acceptance, rating, referral, with};
+use crate::support::people::{acceptance, rating, referral, walked, with};
 use crate::support::{Caller, Reply, World, stories};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use dsr::clock::Clock;
@@ -9,6 +9,7 @@ use dsr::http::auth::{Scope, Verifier};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const ISSUER: &str = "https://login.example.org";
 const AUDIENCE: &str = "https://dsr.example.org";
@@ -141,7 +142,13 @@ stories! {
 
     async fn every_operation_asks_for_the_scope_its_contract_names(world: World) {
         let robin = crate::support::people::last(&world.icb().robin().await);
-        for (operation, scope) in guarded(operations()) {
+        let asked: BTreeSet<String> = guarded(walked()).into_iter().map(|(_, scope)| scope).collect();
+        let all: BTreeSet<String> = Scope::ALL.iter().map(|scope| scope.code().to_owned()).collect();
+        assert!(asked.is_subset(&all), "{asked:?}");
+        for new in ["people:write", "visits:write", "support:write"] {
+            assert!(asked.contains(new), "no operation asks for {new}");
+        }
+        for (operation, scope) in guarded(walked()) {
             let path = operation.at(&[("id", robin.as_str())]);
             let nobody = operation.call(&world.stranger(""), &path, &[]).await;
             turned_away(nobody, &operation.id);
@@ -152,7 +159,7 @@ stories! {
             let none = world.caller_with("QOQ", &[]);
             operation.call(&none, &path, &[]).await.refused(403, "insufficient_scope");
         }
-        for (operation, scope) in guarded(operations()) {
+        for (operation, scope) in guarded(walked()) {
             let right = world.caller_with("QOQ", &[Scope::from_code(&scope).unwrap()]);
             let reply = operation.call(&right, &operation.at(&[]), &[]).await;
             if operation.of_a_record() {

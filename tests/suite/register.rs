@@ -39,7 +39,8 @@ fn entries(expected: &[(&str, &str, &str)]) -> Vec<(String, String, String)> {
 stories! {
     async fn the_register_filters(world: World) {
         let icb = world.icb();
-        // A: adult in hospital, overdue. B: child on Tier 4, in time. C: Red, 18 today. D: Green, 17 until tomorrow. E: left.
+        // A: adult in hospital, overdue. B: child on Tier 4, in time. C: Red, 18 today, register review overdue. D: Green, 17 until
+        // tomorrow, leaving not considered for a month. E: left.
         let a = named(&icb, 1, "Ashby", "Ann", "1993-05-17", "E06000010").await;
         let b = named(&icb, 2, "Bell", "Ben", "2011-06-01", "E06000010").await;
         let c = named(&icb, 3, "Cole", "Cyd", "2008-11-22", "E06000011").await;
@@ -61,7 +62,7 @@ stories! {
             ("local_authority=E06000011", vec![&c, &d]), ("local_authority=E06000012", vec![]),
             ("age_from=18", vec![&a, &c, &e]), ("age_to=17", vec![&b, &d]), ("age_from=17&age_to=18", vec![&c, &d]),
             ("age_from=90", vec![&e]), ("age_to=89", vec![&a, &b, &c, &d]), ("age_from=19&age_to=18", vec![]), ("age_to=0", vec![]),
-            ("overdue=true", vec![&a]), ("overdue=false", vec![&b, &c, &d, &e]),
+            ("overdue=true", vec![&a, &c, &d]), ("overdue=false", vec![&b, &e]), ("overdue=true&rag=blue", vec![&a]),
             ("setting=tier4", vec![&b]), ("setting=adult_acute", vec![&a]), ("setting=adult_secure", vec![]),
             (since.as_str(), vec![&d, &e]), ("updated_since=2099-01-01T00:00:00Z", vec![]), ("updated_since=2020-01-01T00:00:00Z&rag=red", vec![&c]),
             ("rag=blue&overdue=true&local_authority=E06000010&age_from=18", vec![&a]),
@@ -77,7 +78,7 @@ stories! {
         }
         let order = async |sort: &str| each(&icb.all(&format!("/v1/people?sort={sort}&limit=2")).await, "id");
         assert_eq!(order("name").await, [&a, &b, &c, &d, &e].map(Clone::clone));
-        assert_eq!(order("next_due").await[..2], [a.clone(), b.clone()], "who has a date comes first");
+        assert_eq!(order("next_due").await, [&c, &a, &d, &b, &e].map(Clone::clone), "who has a date comes first");
         // Rated on: E has no rating any more, C since 15 December 2025, A 6 January, D 20 July, B 20 November.
         assert_eq!(order("rating_age").await, [&c, &a, &d, &b, &e].map(Clone::clone));
     }
@@ -90,10 +91,18 @@ stories! {
         assert_eq!(icb.all("/v1/people").await, std::slice::from_ref(&one));
         assert_eq!(icb.post("/v1/people/search", &json!({"nhs_number": "9991000011"})).await.json["data"], json!([one]));
         assert_eq!(one["next_deadline"], json!({"id": one["next_deadline"]["id"], "duty": "inpatient_review_first", "force": "must", "due_on": "2026-02-03", "breach_on": "2026-02-03", "status": "overdue", "days_overdue": 292}));
+        assert_eq!(one["overdue"], json!(2), "the review and the visit");
         let actions = one["actions"].as_array().unwrap();
         assert_eq!(each(actions, "action"), ["oversight_visits", "inpatient_review", "forensic_outreach_or_intensive_support", "twelve_point_discharge_plan"], "33 years old: no keyworker");
-        for (_, link) in one["links"].as_object().unwrap() {
-            icb.get(link.as_str().unwrap()).await.is(200);
+        for (name, link) in one["links"].as_object().unwrap() {
+            let found = icb.get(link.as_str().unwrap()).await;
+            // A plan is not there before somebody sets it.
+            found.is(if name.ends_with("_plan") { 404 } else { 200 });
+        }
+        for (link, operation) in [("support_plan", "set_support_plan"), ("discharge_plan", "set_discharge_plan")] {
+            let address = one["links"][link].as_str().unwrap();
+            icb.example_of(operation, address).await.is(200);
+            icb.get(address).await.is(200);
         }
     }
 
@@ -232,6 +241,7 @@ stories! {
         icb.discharge(&robin, &spell, "2026-06-30").await;
         expected.push(("red", "2026-06-30", "discharge"));
         assert_eq!(trail(&icb, &robin).await, entries(&expected));
+        icb.post(&format!("{robin}/community-review-decision"), &crate::support::example("community-review-decision.json")).await.is(201);
         rate(&icb, &robin, "green", "2026-07-20").await;
         expected.push(("green", "2026-07-20", "meeting"));
         // A rating that arrives late takes its place by its date.
@@ -270,7 +280,10 @@ stories! {
         assert_eq!(trail(&icb, &robin).await, entries(&[("amber", "2025-12-03", "referral"), ("blue", "2026-01-06", "admission"), ("red", "2026-01-06", "discharge")]));
         let now = icb.get(&robin).await.json;
         assert_eq!((&now["rag"], &now["hospital"]), (&json!("red"), &json!(null)));
-        assert_eq!(icb.duties(&robin).await, [("inpatient_review_first".to_owned(), "2026-02-03".to_owned(), "cancelled".to_owned())]);
+        let of_the_day = icb.duties(&robin).await.into_iter().filter(|(duty, ..)| duty == "inpatient_review_first" || duty == "oversight_visit");
+        assert_eq!(of_the_day.map(|(_, due, status)| (due, status)).collect::<Vec<_>>(), [
+            ("2026-02-03".to_owned(), "cancelled".to_owned()), ("2026-03-03".to_owned(), "cancelled".to_owned()),
+        ]);
     }
 
     async fn consent_withdrawn_closes_the_stay_and_not_the_spell(world: World) {
@@ -323,7 +336,15 @@ stories! {
         icb.discharge(&robin, &spell, "2026-03-01").await;
         let now = icb.get(&robin).await.json;
         assert_eq!((&now["rag"], &now["rating"]["effective_on"]), (&json!("amber"), &json!("2026-08-01")), "the later rating stands");
-        assert_eq!(icb.duties(&robin).await, [("inpatient_review_first".to_owned(), "2026-02-03".to_owned(), "missed".to_owned())]);
+        let expected = [
+            ("register_review", "2026-01-03", "missed"), ("inpatient_review_first", "2026-02-03", "missed"), ("oversight_visit", "2026-03-03", "cancelled"),
+            ("register_review", "2026-04-01", "overdue"), ("community_review_decision", "-", "cancelled"), ("community_review_decision", "-", "missed"),
+        ];
+        let mut found = icb.duties(&robin).await;
+        found.sort_by(|a, b| (&a.1, &a.2).cmp(&(&b.1, &b.2)));
+        let mut expected = entries(&expected);
+        expected.sort_by(|a, b| (&a.1, &a.2).cmp(&(&b.1, &b.2)));
+        assert_eq!(found, expected, "Red ended with the admission, and Red after it with Amber, undecided");
         let second = icb.admit(&robin, "2026-03-01", "tier4", "none").await;
         let spells = icb.all(&format!("{robin}/admissions")).await;
         assert_eq!(each(&spells, "id"), [spell, second]);

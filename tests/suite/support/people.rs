@@ -1,5 +1,6 @@
 //! Fictional people and the bodies that bring them to the register.
 
+use super::contract::{Operation, operations};
 use super::{Caller, Reply, World, example, nhs_number};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -85,6 +86,24 @@ pub fn register_consent(status: &str, on: &str) -> Value {
     json!({"scope": "register", "status": status, "basis": "self", "given_by": "Robin Aldous", "effective_on": on})
 }
 
+/// Every operation; a body whose schema has a list of examples is sent as the first of them.
+pub fn walked() -> Vec<Operation> {
+    let document = serde_json::to_value(dsr::app::document()).unwrap();
+    let mut all = operations();
+    for operation in all.iter_mut().filter(|o| o.body == Some(Value::Null)) {
+        let method = operation.method.as_str().to_lowercase();
+        let body = &document["paths"][&operation.path][&method]["requestBody"]["content"]["application/json"];
+        let schema = body["schema"]["$ref"].as_str().unwrap().trim_start_matches('#');
+        operation.body = document.pointer(&format!("{schema}/examples/0")).cloned();
+    }
+    all
+}
+
+/// A decision, a visit or a plan, by somebody named.
+pub fn by(role: &str) -> Value {
+    json!({"name": "Pat Moss", "role": role})
+}
+
 impl Caller<'_> {
     /// Somebody on the register: the n-th number, born on this day, Amber since 3 December 2025.
     pub async fn somebody(&self, n: u32, born: &str) -> String {
@@ -126,6 +145,12 @@ impl Caller<'_> {
         let body = with(&example("review-declined.json"), [("/declined_on", json!(declined))]);
         self.post(&format!("{review}/declined"), &body).await.is(200);
         review
+    }
+
+    /// The body of an operation's example, sent to this address with `If-Match: *`.
+    pub async fn example_of(&self, id: &str, address: &str) -> Reply {
+        let operation = walked().into_iter().find(|o| o.id == id).unwrap();
+        operation.call(self, address, &[("if-match", "*")]).await
     }
 
     /// With a header.
