@@ -73,7 +73,7 @@ pub fn depart(person: &Person, moment: &Moment, packs: &Packs, departure: Depart
             note: departure.note,
         })
     });
-    let died = (departure.reason == EndReason::Deceased).then(|| death(person, on)).unwrap_or_default();
+    let died = if departure.reason == EndReason::Deceased { death(person, on) } else { Vec::new() };
     Ok(withdrawal.map(Event::ConsentRecorded).into_iter().chain(died).chain(closed).collect())
 }
 

@@ -63,8 +63,8 @@ fn must_be_held(deadline: &Deadline) -> bool {
 /// The last turn to Red that stands undecided on `day`: Green is refused until it is decided, also by way of Amber.
 #[must_use]
 pub fn undecided(person: &Person, stay: &Membership, day: Date, packs: &Packs) -> Option<FactRef> {
-    let until_then = person.colours(stay).into_iter().filter(|colour| colour.began.date <= day);
-    let since = until_then.filter(|colour| colour.rag != Rag::Amber).last()?;
+    let mut until_then = person.colours(stay).into_iter().filter(|colour| colour.began.date <= day);
+    let since = until_then.rfind(|colour| colour.rag != Rag::Amber)?;
     let red = Some(since.began).filter(|_| since.rag == Rag::Red)?;
     let deadline = Deadline::start(person.id, Duty::CommunityReviewDecision, red, &case(person, red), packs)?;
     settled(person, red.date, Some(day), must_be_held(&deadline)).is_none().then_some(red)

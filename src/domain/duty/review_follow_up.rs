@@ -69,20 +69,14 @@ fn recommendation(
     let id = made.recommendation_id;
     let progress = review.progress_of(id);
     let case = |stated: Option<Date>| Case { stated, ..Case::new(&person.icb, person.born(), held.held_on) };
-    let dated = progress.iter().filter_map(|p| p.due_on.map(|due| (p.noted_on, due)));
-    let (first, later): (Option<Date>, Vec<(Date, Date)>) = match made.due_on {
-        Some(due) => (Some(due), dated.collect()),
-        // Without a date at first, the date agreed later is the first.
-        None => {
-            let mut dated = dated;
-            (dated.next().map(|(_, due)| due), dated.collect())
-        }
-    };
-    first?;
+    // Without a date at first, the date agreed later is the first.
+    let agreed = made.due_on.map(|due| (held.held_on, due));
+    let mut dates = agreed.into_iter().chain(progress.iter().filter_map(|p| p.due_on.map(|due| (p.noted_on, due))));
+    let (_, first) = dates.next()?;
     let start = started(held);
-    let mut deadline = Deadline::start(person.id, Duty::Recommendation, start, &case(first), packs)?;
+    let mut deadline = Deadline::start(person.id, Duty::Recommendation, start, &case(Some(first)), packs)?;
     deadline.id = DeadlineId(derived(id.0, Duty::Recommendation.code()));
-    for (noted, due) in later {
+    for (noted, due) in dates {
         deadline.agree(noted, packs.candidates(deadline.duty, &case(Some(due)), start.date, noted));
     }
     close(&mut deadline, id, progress.last().map(|p| (p.noted_on, p.status)), death(person));

@@ -22,7 +22,7 @@ use crate::store::Store;
 use crate::store::history::Entry;
 use crate::store::load::Loaded;
 use crate::store::people::{Filter, Listed, Order};
-use actix_web::{get, patch, post, web};
+use actix_web::{HttpResponse, get, patch, post, web};
 use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -340,9 +340,9 @@ fn entry(entry: Entry) -> Result<HistoryEntry, HttpError> {
 }
 
 /// The person after a call, as its answer.
-fn answer(outcome: &Outcome, person: &Loaded<Person>, store: &Store) -> Answer {
+fn answer(outcome: &Outcome, person: &Loaded<Person>, store: &Store) -> HttpResponse {
     let document = PersonDocument::of(&person.state, &person.rows.deadlines);
-    Ok(done(outcome, None, &document.on(store.clock().today(), person.version, store.packs())))
+    done(outcome, None, &document.on(store.clock().today(), person.version, store.packs()))
 }
 
 /// Correct a person's details
@@ -364,7 +364,7 @@ pub(crate) async fn amend(
     let Ids([id]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint).guarded();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| amendment::amend(p, m, &body.value)).await?;
-    answer(&outcome, &person, &store)
+    Ok(answer(&outcome, &person, &store))
 }
 
 /// Record leaving the register
@@ -386,5 +386,5 @@ pub(crate) async fn depart(
     let call = caller.call(&store, &conditions, body.fingerprint).guarded();
     let leave = |p: &Person, m: &Moment| departure::depart(p, m, store.packs(), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, leave).await?;
-    answer(&outcome, &person, &store)
+    Ok(answer(&outcome, &person, &store))
 }
