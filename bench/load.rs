@@ -358,7 +358,8 @@ impl<'f> Life<'f> {
         };
         given.effective_on = on;
         // Refused on the day of a discharge that is still ahead; consent is recorded instead.
-        self.add(|person, moment| rating::rate(person, moment, given)).map(drop)
+        let packs = self.store.packs();
+        self.add(|person, moment| rating::rate(person, moment, packs, given)).map(drop)
     }
 
     fn admit(&mut self, on: Date) -> Outcome<()> {

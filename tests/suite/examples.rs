@@ -1,7 +1,7 @@
 //! The bodies of the examples, run in their order on a sandbox of 22 November 2026, give exactly the dates that are promised.
 
 use crate::support::people::{last, with};
-use crate::support::{Caller, World, example, stories};
+use crate::support::{Caller, example, stories};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Admission notices: the same answer for known and unknown, and the clocks that run from the true date.
 
 use crate::support::people::{acceptance, each, referral_of, with};
-use crate::support::{Caller, World, nhs_number, stories};
+use crate::support::{Caller, nhs_number, stories};
 use serde_json::{Value, json};
 
 fn notice(n: u32, born: &str, on: &str, setting: &str) -> Value {

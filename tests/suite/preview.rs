@@ -1,7 +1,7 @@
 //! What-ifs: what a preview says is what then happens.
 
 use crate::support::people::{acceptance, admission, discharge, held, rating, referral_of, with};
-use crate::support::{Caller, World, example, stories};
+use crate::support::{Caller, example, stories};
 use serde_json::{Value, json};
 
 /// The members of a clock that a what-if has to foretell; identifiers of supposed facts are not among them.

@@ -174,11 +174,19 @@ impl Deadline {
         packs: &Packs,
     ) -> Option<Self> {
         let candidates = packs.candidates(duty, case, starts_with.date, starts_with.date);
-        let mut deadline = Self {
-            id: DeadlineId(derived(starts_with.id, duty.code())),
+        let force = candidates.first()?.force;
+        let mut deadline = Self { force, ..Self::undated(person, duty, starts_with) };
+        deadline.date(candidates, Vec::new());
+        Some(deadline)
+    }
+
+    /// A duty of which no rule speaks yet.
+    fn undated(person: PersonId, duty: Duty, starts_with: FactRef) -> Self {
+        Self {
+            id: id_of(&starts_with, duty),
             person_id: person,
             duty,
-            force: candidates.first()?.force,
+            force: Force::Should,
             due_on: None,
             breach_on: None,
             outcome: None,
@@ -189,9 +197,7 @@ impl Deadline {
             lapses: None,
             shown_from: None,
             explanation: Explanation { binding: None, others: Vec::new() },
-        };
-        deadline.date(candidates, Vec::new());
-        Some(deadline)
+        }
     }
 
     /// Sets the dates: the first of `candidates` binds; `former` dates are kept in the explanation.
@@ -407,11 +413,19 @@ pub fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
 
 /// Duties that began by what was known then, and that what is known now shows never to have begun.
 fn withdrawn(person: &Person, deadlines: &[Deadline], packs: &Packs) -> Vec<Deadline> {
-    let case = |start: &FactRef| Case::new(&person.icb, person.born(), start.date);
-    let made = person.begun.iter().filter_map(|(duty, start)| {
-        let id = DeadlineId(derived(start.id, duty.code()));
-        let gone = deadlines.iter().all(|deadline| deadline.id != id);
-        gone.then(|| Deadline::start(person.id, *duty, *start, &case(start), packs)).flatten()
-    });
-    made.map(|deadline| Deadline { outcome: Some(Outcome::Withdrawn), ..deadline }).collect()
+    let gone = |id: DeadlineId| deadlines.iter().all(|deadline| deadline.id != id);
+    let made = person.begun.iter().filter(|(duty, start)| gone(id_of(start, *duty)));
+    made.filter_map(|(duty, start)| {
+        let case = Case::new(&person.icb, person.born(), start.date);
+        let deadline = Deadline::start(person.id, *duty, *start, &case, packs);
+        // A rule that spoke then may not speak to what is known now, as to another date of birth: then no date is left.
+        let spoke = packs.all().any(|pack| pack.rules.iter().any(|rule| rule.duty == *duty));
+        let deadline = deadline.or_else(|| spoke.then(|| Deadline::undated(person.id, *duty, *start)))?;
+        Some(Deadline { outcome: Some(Outcome::Withdrawn), ..deadline })
+    })
+    .collect()
+}
+
+fn id_of(start: &FactRef, duty: Duty) -> DeadlineId {
+    DeadlineId(derived(start.id, duty.code()))
 }

@@ -126,7 +126,6 @@ macro_rules! facts {
     ($($(#[$meta:meta])* $variant:ident($body:ty) = $kind:literal, schema $schema:literal, $stream:ident;)+) => {
         /// A fact.
         #[derive(Debug, Clone, PartialEq, Eq)]
-        #[expect(clippy::large_enum_variant, reason = "facts live for a decision or a fold, seldom in numbers")]
         pub enum Event { $($(#[$meta])* $variant($body)),+ }
 
         impl Event {

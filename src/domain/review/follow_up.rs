@@ -223,7 +223,7 @@ fn after_review(person: &Person, review: &Review, day: Date, today: Date, at: &s
     person.check_day(day, today, at, faults);
     match &review.held {
         None => {
-            faults.rule("", "review_not_held", "the review has not been held", "S4: a review of C(E)TR action plan")
+            faults.rule("", "review_not_held", "the review has not been held", "S4: a review of C(E)TR action plan");
         }
         Some(held) if day < held.held_on => {
             faults.meaning(at, "date_before_review", "must not lie before the day the review was held");
