@@ -282,6 +282,17 @@ impl Membership {
     }
 }
 
+/// A duty that began by what was known then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Begun {
+    /// The duty.
+    pub duty: Duty,
+    /// What began it.
+    pub start: FactRef,
+    /// The date of birth as it was known then.
+    pub born: Option<Date>,
+}
+
 /// Everything the register knows of one person: the fold of the person's facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -327,8 +338,8 @@ pub struct Person {
     pub noticed_on: Option<Date>,
     /// The day the person died.
     pub died_on: Option<Date>,
-    /// Duties that have begun at some time, by what began them: none of them ever vanishes.
-    pub begun: Vec<(Duty, FactRef)>,
+    /// Duties that have begun at some time: none of them ever vanishes.
+    pub begun: Vec<Begun>,
 }
 
 impl Person {
@@ -378,9 +389,9 @@ impl Person {
     /// How one fact changes the person.
     pub fn apply(&mut self, event: &Event) {
         self.change(event);
-        for start in duty::starts(self) {
-            if !self.begun.contains(&start) {
-                self.begun.push(start);
+        for (duty, start) in duty::starts(self) {
+            if !self.begun.iter().any(|begun| begun.duty == duty && begun.start == start) {
+                self.begun.push(Begun { duty, start, born: self.born() });
             }
         }
     }

@@ -33,8 +33,10 @@ stories! {
             let methods: Vec<_> = of_path.iter().map(|o| o.method.clone()).collect();
             let address = of_path[0].at(&[("code", "stale")]);
             for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-                // 'search' has the form of an identifier, which is read and corrected.
-                if methods.contains(&method) || (path.ends_with("/search") && [Method::GET, Method::PATCH].contains(&method)) {
+                // 'search' and 'preview' have the form of an identifier, which is read and corrected.
+                let read = path.ends_with("/search") && [Method::GET, Method::PATCH].contains(&method);
+                let read = read || path.ends_with("/{id}/deadlines/preview") && method == Method::GET;
+                if methods.contains(&method) || read {
                     continue;
                 }
                 let reply = icb.send(method, &address, &[], None).await.refused(405, "method_not_allowed");

@@ -165,7 +165,7 @@ stories! {
             if operation.of_a_record() {
                 reply.refused(404, "not_found");
             } else {
-                let fine = matches!(reply.status.as_u16(), 200 | 201 | 422) || reply.json["code"] == json!("duplicate_client_reference");
+                let fine = matches!(reply.status.as_u16(), 200 | 201 | 202 | 422) || reply.json["code"] == json!("duplicate_client_reference");
                 assert!(fine, "{}: {}", operation.id, reply.text);
             }
         }

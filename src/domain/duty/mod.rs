@@ -15,7 +15,7 @@ pub use referral_decision::clock as referral_clock;
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
 use crate::domain::id::{DeadlineId, PersonId, derived};
-use crate::domain::person::Person;
+use crate::domain::person::{Begun, Person};
 use crate::domain::policy::{Candidate, Case, Force, Packs};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -414,11 +414,11 @@ pub fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
 /// Duties that began by what was known then, and that what is known now shows never to have begun.
 fn withdrawn(person: &Person, deadlines: &[Deadline], packs: &Packs) -> Vec<Deadline> {
     let gone = |id: DeadlineId| deadlines.iter().all(|deadline| deadline.id != id);
-    let made = person.begun.iter().filter(|(duty, start)| gone(id_of(start, *duty)));
-    made.filter_map(|(duty, start)| {
-        let case = Case::new(&person.icb, person.born(), start.date);
+    let made = person.begun.iter().filter(|begun| gone(id_of(&begun.start, begun.duty)));
+    made.filter_map(|Begun { duty, start, born }| {
+        let case = Case::new(&person.icb, *born, start.date);
         let deadline = Deadline::start(person.id, *duty, *start, &case, packs);
-        // A rule that spoke then may not speak to what is known now, as to another date of birth: then no date is left.
+        // A rule that asks for more than birth and day, as for a colour, gives no date any more.
         let spoke = packs.all().any(|pack| pack.rules.iter().any(|rule| rule.duty == *duty));
         let deadline = deadline.or_else(|| spoke.then(|| Deadline::undated(person.id, *duty, *start)))?;
         Some(Deadline { outcome: Some(Outcome::Withdrawn), ..deadline })

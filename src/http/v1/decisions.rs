@@ -4,12 +4,11 @@ use crate::domain::decision::{self, CommunityReviewDecision, StepDownDecision};
 use crate::domain::event::{CommunityReviewDecided, StepDownDecided};
 use crate::domain::id::PersonId;
 use crate::domain::person::Person;
-use crate::domain::refusal::Problem;
 use crate::http::auth::{Caller, ReadPeople, WriteRatings, WriteReviews};
 use crate::http::contract::{ReadProblems, WriteHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions, Ids};
-use crate::http::reply::{Answer, Page, done};
-use crate::http::v1::whole;
+use crate::http::reply::{Answer, Page};
+use crate::http::v1::{created, whole};
 use crate::store::Store;
 use actix_web::{get, post, web};
 
@@ -44,13 +43,8 @@ pub(crate) async fn community(
     let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| decision::decide_community_review(p, m, body.value.clone())).await?;
-    let made = person
-        .state
-        .community_decisions
-        .iter()
-        .find(|made| Some(made.decision_id.0) == outcome.done.item)
-        .ok_or(Problem::Internal)?;
-    Ok(done(&outcome, Some(format!("/v1/people/{id}/community-review-decision")), made))
+    let made = person.state.community_decisions.iter().find(|made| Some(made.decision_id.0) == outcome.done.item);
+    created(&outcome, &person, "community-review-decision", made)
 }
 
 /// List decisions to stay on the register
@@ -84,11 +78,6 @@ pub(crate) async fn step_down(
     let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| decision::decide_to_remain(p, m, body.value.clone())).await?;
-    let made = person
-        .state
-        .step_down_decisions
-        .iter()
-        .find(|made| Some(made.decision_id.0) == outcome.done.item)
-        .ok_or(Problem::Internal)?;
-    Ok(done(&outcome, Some(format!("/v1/people/{id}/step-down-decision")), made))
+    let made = person.state.step_down_decisions.iter().find(|made| Some(made.decision_id.0) == outcome.done.item);
+    created(&outcome, &person, "step-down-decision", made)
 }

@@ -15,9 +15,14 @@ mod support;
 mod timeline;
 mod visits;
 
+use crate::domain::person::Person;
+use crate::domain::refusal::Problem;
 use crate::http::extract::Cursor;
 use crate::http::problem::HttpError;
+use crate::http::reply::{Answer, Outcome, done};
+use crate::store::load::Loaded;
 use chrono::NaiveDate;
+use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -85,6 +90,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(policies::one)
         .service(reference::requirements)
         .service(reference::data);
+}
+
+/// What a call has made under a person, with its address.
+fn created<T: Serialize>(outcome: &Outcome, person: &Loaded<Person>, path: &str, made: Option<T>) -> Answer {
+    let address = format!("/v1/people/{}/{path}", person.id);
+    Ok(done(outcome, Some(address), &made.ok_or(Problem::Internal)?))
 }
 
 /// How many entries a page has when the caller does not say.

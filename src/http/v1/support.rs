@@ -15,7 +15,7 @@ use crate::http::auth::{Caller, ReadPeople, WriteSupport};
 use crate::http::contract::{ReadProblems, WriteHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions, Ids};
 use crate::http::reply::{Answer, Page, body as plain, done};
-use crate::http::v1::whole;
+use crate::http::v1::{created, whole};
 use crate::store::Store;
 use actix_web::{get, post, put, web};
 use serde::Serialize;
@@ -101,13 +101,8 @@ pub(crate) async fn meet(
     let Ids([id]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| laep::hold(p, m, body.value.clone())).await?;
-    let made = person
-        .state
-        .laep_meetings
-        .iter()
-        .find(|made| Some(made.meeting_id.0) == outcome.done.item)
-        .ok_or(Problem::Internal)?;
-    Ok(done(&outcome, Some(format!("/v1/people/{id}/laep-meetings")), made))
+    let made = person.state.laep_meetings.iter().find(|made| Some(made.meeting_id.0) == outcome.done.item);
+    created(&outcome, &person, "laep-meetings", made)
 }
 
 /// List support referrals
@@ -139,13 +134,8 @@ pub(crate) async fn refer(
     let Ids([id]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| support::refer(p, m, body.value.clone())).await?;
-    let made = person
-        .state
-        .support_referrals
-        .iter()
-        .find(|made| Some(made.support_referral_id.0) == outcome.done.item)
-        .ok_or(Problem::Internal)?;
-    Ok(done(&outcome, Some(format!("/v1/people/{id}/support-referrals")), made))
+    let made = person.state.support_referrals.iter().find(|made| Some(made.support_referral_id.0) == outcome.done.item);
+    created(&outcome, &person, "support-referrals", made)
 }
 
 /// List concerns
@@ -177,13 +167,8 @@ pub(crate) async fn raise(
     let Ids([id]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| support::raise(p, m, body.value.clone())).await?;
-    let made = person
-        .state
-        .concerns
-        .iter()
-        .find(|made| Some(made.concern_id.0) == outcome.done.item)
-        .ok_or(Problem::Internal)?;
-    Ok(done(&outcome, Some(format!("/v1/people/{id}/quality-concerns")), &ConcernView::from(made)))
+    let made = person.state.concerns.iter().find(|made| Some(made.concern_id.0) == outcome.done.item);
+    created(&outcome, &person, "quality-concerns", made.map(ConcernView::from))
 }
 
 /// Read the support plan

@@ -4,13 +4,12 @@ use crate::domain::event::{LocalAuthorityNotified, OversightVisited};
 use crate::domain::id::PersonId;
 use crate::domain::notification::{self, Notification};
 use crate::domain::person::Person;
-use crate::domain::refusal::Problem;
 use crate::domain::visit::{self, Visit};
 use crate::http::auth::{Caller, ReadPeople, WriteVisits};
 use crate::http::contract::{ReadProblems, WriteHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions, Ids};
-use crate::http::reply::{Answer, Page, done};
-use crate::http::v1::whole;
+use crate::http::reply::{Answer, Page};
+use crate::http::v1::{created, whole};
 use crate::store::Store;
 use actix_web::{get, post, web};
 
@@ -44,9 +43,8 @@ pub(crate) async fn record(
     let Ids([id]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) = call.decide::<Person>(id, None, |p, m| visit::visit(p, m, body.value.clone())).await?;
-    let made =
-        person.state.visits.iter().find(|made| Some(made.visit_id.0) == outcome.done.item).ok_or(Problem::Internal)?;
-    Ok(done(&outcome, Some(format!("/v1/people/{id}/oversight-visits")), made))
+    let made = person.state.visits.iter().find(|made| Some(made.visit_id.0) == outcome.done.item);
+    created(&outcome, &person, "oversight-visits", made)
 }
 
 /// List notifications of a local authority
@@ -79,11 +77,6 @@ pub(crate) async fn notify(
     let call = caller.call(&store, &conditions, body.fingerprint).creates();
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| notification::notify(p, m, body.value.clone())).await?;
-    let made = person
-        .state
-        .notifications
-        .iter()
-        .find(|made| Some(made.notification_id.0) == outcome.done.item)
-        .ok_or(Problem::Internal)?;
-    Ok(done(&outcome, Some(format!("/v1/people/{id}/local-authority-notifications")), made))
+    let made = person.state.notifications.iter().find(|made| Some(made.notification_id.0) == outcome.done.item);
+    created(&outcome, &person, "local-authority-notifications", made)
 }
