@@ -1,9 +1,10 @@
 //! The colours of one stay on the register as periods: what clocks that depend on a colour start from and end by.
 
+use crate::domain::admission::{Destination, Spell};
 use crate::domain::calendar::Date;
 use crate::domain::duty::{FactKind, FactRef};
 use crate::domain::person::{EndReason, Membership, Person};
-use crate::domain::rating::{Rag, TrailEntry, after, blue_from, in_order};
+use crate::domain::rating::{Rag, TrailEntry, Trigger, after, blue_from, in_order};
 use uuid::Uuid;
 
 /// A time of one colour without a break; re-affirming a colour begins nothing new.
@@ -87,24 +88,47 @@ impl Person {
     }
 
     fn entries(&self, stay: &Membership) -> Vec<TrailEntry<'_>> {
-        let (opened, closed) = (stay.opened.opened_on, stay.closed.map(|(day, _)| day));
+        let (id, opened) = (stay.opened.membership_id, stay.opened.opened_on);
+        let closed = stay.closed.map(|(day, _)| day);
         let before_leaving = |day: Date| closed.is_none_or(|closed| day <= closed);
-        let blue = self.spells.iter().filter(|spell| before_leaving(spell.admitted.admitted_on)).flat_map(|spell| {
-            let from = spell.admitted.admitted_on.max(opened);
-            let lasts = spell.ended_on().is_none_or(|end| end > opened || spell.admitted.admitted_on >= opened);
-            let left = after(spell).filter(|entry| entry.effective_on >= opened && before_leaving(entry.effective_on));
-            lasts.then(|| blue_from(spell, from)).into_iter().chain(left)
-        });
         let within = |day: Date| {
             self.spells
                 .iter()
                 .any(|spell| spell.admitted.admitted_on < day && spell.ended_on().is_none_or(|end| day < end))
         };
         let given = self.ratings.iter().filter(|rated| {
-            rated.membership_id == stay.opened.membership_id
-                && before_leaving(rated.effective_on)
-                && !within(rated.effective_on)
+            rated.membership_id == id && before_leaving(rated.effective_on) && !within(rated.effective_on)
         });
-        blue.chain(given.map(TrailEntry::given)).collect()
+        let mut entries: Vec<TrailEntry<'_>> = given.map(TrailEntry::given).collect();
+        // The colour on discharge belongs to one stay: of two that share the day, to the one that goes on.
+        let goes_on = |day: Date| {
+            self.memberships
+                .iter()
+                .any(|m| m.opened.membership_id != id && m.opened.opened_on == day && m.opened.opened_on >= opened)
+        };
+        let of_stay = |day: Date| day >= opened && before_leaving(day) && !(closed == Some(day) && goes_on(day));
+        for spell in self.spells.iter().filter(|spell| before_leaving(spell.admitted.admitted_on)) {
+            let admitted_on = spell.admitted.admitted_on;
+            let lasts = spell.ended_on().is_none_or(|end| end > opened || admitted_on >= opened);
+            entries.extend(lasts.then(|| blue_from(spell, admitted_on.max(opened))));
+            let left = after(spell).or_else(|| resumed(spell, &entries));
+            entries.extend(left.filter(|entry| of_stay(entry.effective_on)));
+        }
+        entries
     }
+}
+
+/// The colour before a spell that ended without one: it holds again.
+fn resumed(spell: &Spell, entries: &[TrailEntry<'_>]) -> Option<TrailEntry<'static>> {
+    let discharged = spell.discharged.as_ref().filter(|d| d.destination != Destination::Died)?;
+    let before = |entry: &&TrailEntry<'_>| entry.rag != Rag::Blue && entry.effective_on <= spell.admitted.admitted_on;
+    let held = entries.iter().filter(before).max_by_key(|entry| entry.effective_on)?;
+    Some(TrailEntry {
+        rag: held.rag,
+        effective_on: discharged.discharged_on,
+        trigger: Trigger::Discharge,
+        rated: None,
+        admission_id: Some(spell.admitted.admission_id),
+        last_of_day: false,
+    })
 }

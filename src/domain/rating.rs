@@ -130,7 +130,8 @@ impl Person {
         if let Some(spell) = self.open_spell() {
             self.blue(spell)
         } else {
-            self.colours(self.membership()?).pop()?.entries.pop()
+            let of_stay = self.colours(self.membership()?);
+            of_stay.into_iter().rfind(|colour| colour.rag != Rag::Blue)?.entries.pop()
         }
     }
 

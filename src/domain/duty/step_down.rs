@@ -41,11 +41,14 @@ fn managed(person: &Person, stay: &Membership) -> Vec<Managed> {
 
 /// What starts a decision, and what ends it: each decision to remain ends one and starts the next.
 fn spans(person: &Person, stay: &Membership) -> Vec<Managed> {
+    // A decision is about one time Green: of two that share its day, the earlier.
+    let all: Vec<Managed> = person.memberships.iter().flat_map(|stay| managed(person, stay)).collect();
+    let about = |day: Date| all.iter().find(|time| time.covers(day)).copied();
     let of_one = |time: Managed| {
         let mut remain: Vec<FactRef> = person
             .step_down_decisions
             .iter()
-            .filter(|d| time.covers(d.decided_on))
+            .filter(|d| about(d.decided_on) == Some(time))
             .map(|d| FactRef { fact: FactKind::StepDownDecision, id: d.decision_id.0, date: d.decided_on })
             .collect();
         remain.sort_by_key(|decision| decision.date);
