@@ -1,18 +1,19 @@
 //! Random lives: sequences of requests, decided by the register itself, some of them refused.
 
+mod hospital;
+mod register;
+mod reviews;
+
 use crate::support::nhs_number;
 use chrono::Days;
-use dsr::domain::admission::{self, Destination, Security, Setting};
 use dsr::domain::calendar::Date;
-use dsr::domain::consent::{self, Consent};
 use dsr::domain::event::{Event, StreamKind};
-use dsr::domain::id::{AdmissionId, PersonId, ReferralId, ReviewId, derived};
-use dsr::domain::person::{Moment, Person};
+use dsr::domain::id::{PersonId, ReferralId, derived};
+use dsr::domain::person::{EndReason, Moment, Person};
 use dsr::domain::policy::Packs;
-use dsr::domain::rating::{self, Rag};
+use dsr::domain::rating::Rag;
 use dsr::domain::referral::{self, DecisionOutcome, Referral};
 use dsr::domain::refusal::Refusal;
-use dsr::domain::review::{self, ReviewKind};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -26,13 +27,52 @@ pub struct Plan {
     pub steps: Vec<Step>,
 }
 
-/// One request: which, how many days after the last, how late or early it is dated, and its details.
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Refer,
+    Accept,
+    DeclineReferral,
+    AskReferrer,
+    Inform,
+    Withdraw,
+    Consent,
+    Rate(Option<Rag>),
+    Admit,
+    Discharge,
+    Move,
+    AmendSpell,
+    Visit,
+    Notify,
+    DischargePlan,
+    Ask,
+    Offer,
+    Hold,
+    Decline,
+    Schedule,
+    Cancel,
+    Report,
+    ReviewPlan,
+    Progress,
+    DecideReview,
+    Remain,
+    Laep,
+    SupportPlan,
+    SupportRefer,
+    Concern,
+    Depart(Option<EndReason>),
+    Amend,
+}
+
+/// One request: which, how many days after the last, how late or early it is dated, and its details. A plain one has
+/// nothing wrong in it by itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
-    what: u8,
+    what: What,
     gap: u16,
     late: i16,
     pick: u32,
+    plain: bool,
 }
 
 /// What one decision wrote: the facts of each stream.
@@ -62,57 +102,123 @@ const BIRTHS: &[&str] = &[
     "1996-02-29",
 ];
 
-const SETTINGS: &[(Setting, Security)] = &[
-    (Setting::AdultAcute, Security::None),
-    (Setting::AdultPicu, Security::None),
-    (Setting::AdultSecure, Security::Low),
-    (Setting::AdultSecure, Security::Medium),
-    (Setting::AdultSecure, Security::High),
-    (Setting::AdultLearningDisability, Security::None),
-    (Setting::Tier4, Security::None),
-    (Setting::Tier4, Security::Low),
-    (Setting::Tier4, Security::Medium),
-    // Contradictions, to be refused.
-    (Setting::AdultSecure, Security::None),
-    (Setting::AdultAcute, Security::High),
-];
-
 const FAMILIES: &[&str] =
     &["CANARY Aldous", "CANARY O'Brien", "CANARY-Émile", "CANARY Zoë", "CANARY aldous", "CANARY O’Brien"];
 
-/// How often each request is made, of a hundred: mostly what carries a life on.
-const WHAT: &[(u8, u8)] = &[
-    (0, 7),
-    (1, 10),
-    (2, 2),
-    (3, 3),
-    (4, 3),
-    (5, 2),
-    (6, 7),
-    (7, 8),
-    (8, 12),
-    (9, 7),
-    (10, 14),
-    (11, 9),
-    (12, 11),
-    (13, 5),
+/// How often each request is made: mostly what carries a life on.
+const WHAT: &[(What, u16)] = &[
+    (What::Refer, 6),
+    (What::Accept, 7),
+    (What::DeclineReferral, 2),
+    (What::AskReferrer, 2),
+    (What::Inform, 2),
+    (What::Withdraw, 2),
+    (What::Consent, 4),
+    (What::Rate(None), 7),
+    (What::Admit, 8),
+    (What::Discharge, 5),
+    (What::Move, 6),
+    (What::AmendSpell, 3),
+    (What::Visit, 7),
+    (What::Notify, 2),
+    (What::DischargePlan, 2),
+    (What::Ask, 10),
+    (What::Offer, 7),
+    (What::Hold, 9),
+    (What::Decline, 4),
+    (What::Schedule, 3),
+    (What::Cancel, 3),
+    (What::Report, 2),
+    (What::ReviewPlan, 4),
+    (What::Progress, 5),
+    (What::DecideReview, 3),
+    (What::Remain, 2),
+    (What::Laep, 2),
+    (What::SupportPlan, 3),
+    (What::SupportRefer, 2),
+    (What::Concern, 2),
+    (What::Depart(None), 4),
+    (What::Amend, 3),
 ];
 
-pub fn plans() -> impl Strategy<Value = Plan> {
-    let what = (0_u8..100).prop_map(|n| {
+/// One request as chance has it, late or early.
+fn any_step() -> impl Strategy<Value = Step> {
+    let all: u16 = WHAT.iter().map(|(_, share)| share).sum();
+    let what = (0..all).prop_map(|n| {
         let mut sum = 0;
-        WHAT.iter()
-            .find(|(_, share)| {
-                sum += share;
-                n < sum
-            })
-            .map_or(10, |(what, _)| *what)
+        let found = WHAT.iter().find(|(_, share)| {
+            sum += share;
+            n < sum
+        });
+        found.unwrap().0
     });
     let late = prop_oneof![6 => Just(0_i16), 3 => 1_i16..40, 2 => 40_i16..500, 1 => -60_i16..0];
     let gap = prop_oneof![6 => 0_u16..6, 3 => 6_u16..60, 1 => 60_u16..420];
-    let step = (what, gap, late, any::<u32>()).prop_map(|(what, gap, late, pick)| Step { what, gap, late, pick });
-    let steps = proptest::collection::vec(step, 10..60);
-    (proptest::sample::select(BIRTHS), steps).prop_map(|(born, steps)| Plan { born, steps })
+    (what, gap, late, any::<u32>()).prop_map(|(what, gap, late, pick)| Step { what, gap, late, pick, plain: false })
+}
+
+/// Requests that follow from one another, each dated on its day: what chance alone would seldom bring about.
+fn chapter() -> impl Strategy<Value = Vec<Step>> {
+    use What::{
+        Accept, Admit, Ask, Cancel, DecideReview, Decline, Depart, Discharge, Hold, Move, Notify, Offer, Progress,
+        Rate, Refer, Remain, ReviewPlan, Visit,
+    };
+    const GREEN: What = Rate(Some(Rag::Green));
+    let chapters: &[&[(What, u16)]] = &[
+        // Red, decided, Green, three months, gone; with and without staying on for a while.
+        &[(Rate(Some(Rag::Red)), 9), (Ask, 2), (DecideReview, 9), (GREEN, 30), (Depart(Some(EndReason::StepDown)), 95)],
+        &[
+            (Rate(Some(Rag::Red)), 9),
+            (DecideReview, 9),
+            (GREEN, 30),
+            (Remain, 93),
+            (Remain, 60),
+            (Depart(Some(EndReason::StepDown)), 40),
+            (Refer, 20),
+            (Accept, 9),
+        ],
+        &[(Rate(Some(Rag::Amber)), 9), (GREEN, 20), (GREEN, 30), (Remain, 20), (GREEN, 1), (GREEN, 1)],
+        &[(Rate(Some(Rag::Red)), 2), (Ask, 9), (DecideReview, 3), (Cancel, 9), (Rate(Some(Rag::Amber)), 9), (GREEN, 9)],
+        // Moves, several of them on one day.
+        &[(Admit, 9), (Move, 15), (Move, 0), (Visit, 20), (Move, 30), (Visit, 40), (Notify, 9), (Discharge, 60)],
+        &[
+            (Admit, 5),
+            (Ask, 5),
+            (Offer, 3),
+            (Hold, 9),
+            (Move, 50),
+            (Move, 0),
+            (Move, 0),
+            (Ask, 30),
+            (Offer, 0),
+            (Decline, 9),
+            (Move, 70),
+            (Ask, 20),
+            (Offer, 9),
+            (Hold, 9),
+        ],
+        &[(Admit, 9), (Ask, 2), (Offer, 2), (Decline, 4), (Ask, 9), (Offer, 2), (Decline, 3), (Discharge, 12)],
+        &[(Ask, 3), (Hold, 9), (Progress, 20), (Progress, 20), (ReviewPlan, 40), (Progress, 9)],
+        // Leaving for another reason, and back.
+        &[(Depart(Some(EndReason::CriteriaNoLongerMet)), 30), (Refer, 9), (Accept, 9)],
+        &[(Refer, 9), (Accept, 9), (Rate(None), 9)],
+    ];
+    let chapters: Vec<Vec<(What, u16)>> = chapters.iter().map(|chapter| chapter.to_vec()).collect();
+    let spread = proptest::collection::vec((any::<u32>(), 0_u16..4), 16);
+    (proptest::sample::select(chapters), spread).prop_map(|(chapter, spread)| {
+        let step = |((what, gap), (pick, more)): ((What, u16), (u32, u16))| {
+            // A day that is asked for with nothing between is that very day.
+            let gap = if gap == 0 { 0 } else { gap + more };
+            Step { what, gap, late: 0, pick, plain: true }
+        };
+        chapter.into_iter().zip(spread).map(step).collect()
+    })
+}
+
+pub fn plans() -> impl Strategy<Value = Plan> {
+    let part = prop_oneof![12 => any_step().prop_map(|step| vec![step]), 1 => chapter()];
+    let parts = proptest::collection::vec(part, 10..55);
+    (proptest::sample::select(BIRTHS), parts).prop_map(|(born, parts)| Plan { born, steps: parts.concat() })
 }
 
 fn made<T: DeserializeOwned>(value: &Value) -> T {
@@ -148,8 +254,8 @@ pub fn live(plan: &Plan, number: u32) -> Life {
     };
     // Nearly every life begins with a referral that is accepted.
     if !plan.steps[0].pick.is_multiple_of(8) {
-        living.step(Step { what: 0, gap: 0, late: 0, pick: 0 });
-        living.step(Step { what: 1, gap: 1, late: 0, pick: plan.steps[0].pick & !0xFF });
+        living.step(Step { what: What::Refer, gap: 0, late: 0, pick: 0, plain: true });
+        living.step(Step { what: What::Accept, gap: 1, late: 0, pick: plan.steps[0].pick & !0xFF, plain: true });
     }
     for step in &plan.steps {
         living.step(*step);
@@ -175,12 +281,12 @@ impl Living {
         self.made += 1;
         let moment = Moment { today: self.today, id: derived(self.seed, &format!("made {}", self.made)) };
         let outcome = match step.what {
-            0 => self.refer(&moment, on, step.pick),
-            1 => self.decide(&moment, on, step.pick, DecisionOutcome::Accepted),
-            2 => self.decide(&moment, on, step.pick, DecisionOutcome::Declined),
-            3 => self.decide(&moment, on, step.pick, DecisionOutcome::AwaitingInformation),
-            4 => self.inform(&moment, on, step.pick),
-            5 => self.withdraw(&moment, on, step.pick),
+            What::Refer => self.refer(&moment, on, if step.plain { 0 } else { step.pick }),
+            What::Accept => self.decide(&moment, on, step, DecisionOutcome::Accepted),
+            What::DeclineReferral => self.decide(&moment, on, step, DecisionOutcome::Declined),
+            What::AskReferrer => self.decide(&moment, on, step, DecisionOutcome::AwaitingInformation),
+            What::Inform => self.inform(&moment, on, step.pick),
+            What::Withdraw => self.withdraw(&moment, on, step.pick),
             _ => self.about_the_person(&moment, on, step),
         };
         match outcome {
@@ -204,6 +310,7 @@ impl Living {
                 (StreamKind::Register, _) => unreachable!("no life holds it"),
             }
         }
+        self.born = self.person.as_ref().and_then(Person::born).unwrap_or(self.born);
         self.life.commits.push(commit);
     }
 
@@ -274,11 +381,13 @@ impl Living {
         self.referrals.iter().rev().nth(back).or(self.referrals.last()).ok_or(Refusal::NotFound)
     }
 
-    fn decide(&mut self, moment: &Moment, on: Date, pick: u32, outcome: DecisionOutcome) -> Result<Commit, Refusal> {
-        let chosen = self.chosen(pick)?;
+    fn decide(&mut self, moment: &Moment, on: Date, step: Step, outcome: DecisionOutcome) -> Result<Commit, Refusal> {
+        let chosen = self.chosen(if step.plain { 1 } else { step.pick })?;
+        let pick = step.pick;
         let mut decision =
             json!({"outcome": outcome, "decided_on": on, "decided_by": {"name": "CANARY Decider"}, "note": SAYS});
-        let spare = pick / 8;
+        // Details that contradict nothing.
+        let spare = if step.plain { [3, 5, 6, 8, 9][pick as usize / 8 % 5] } else { pick / 8 };
         match outcome {
             DecisionOutcome::Declined if spare % 9 != 1 => {
                 decision["reason"] = json!((["out_of_area", "duplicate"][pick as usize % 2]))
@@ -332,116 +441,16 @@ impl Living {
         Ok(vec![(chosen.id.0, StreamKind::Referral, events)])
     }
 
-    fn about_the_person(&mut self, moment: &Moment, on: Date, step: Step) -> Result<Commit, Refusal> {
+    fn about_the_person(&self, moment: &Moment, on: Date, step: Step) -> Result<Commit, Refusal> {
         let person = self.person.as_ref().ok_or(Refusal::NotFound)?;
-        let pick = step.pick;
-        let events = match step.what {
-            6 => {
-                let scope = ["register", "information_sharing", "review", "register"][pick as usize % 4];
-                let status = ["given", "withdrawn", "refused"][pick as usize / 4 % 3];
-                let entry: Consent = made(&self.consent(scope, status, on, pick / 12));
-                consent::record(person, moment, entry)?
-            }
-            7 => rating::rate(person, moment, &self.packs, made(&rated(on, pick)))?,
-            8 => {
-                let (setting, security) = SETTINGS[pick as usize % SETTINGS.len()];
-                admission::admit(person, moment, made(&admitted(on, pick / 16, setting, security)))?
-            }
-            9 => {
-                let open = person.open_spell().or(person.spells.last());
-                let id = open.map_or(AdmissionId(moment.id), |spell| spell.admitted.admission_id);
-                admission::discharge(person, moment, id, made(&discharged(on, pick)))?
-            }
-            10 => {
-                let kind = if pick.is_multiple_of(4) { ReviewKind::Community } else { ReviewKind::Inpatient };
-                review::request(
-                    person,
-                    moment,
-                    made(&json!({"kind": kind, "requested_on": on, "requested_by": {"name": "CANARY Asker"}})),
-                )?
-            }
-            what => self.about_a_review(person, moment, on, what, pick)?,
-        };
+        let life: Asked<'_> = (self, person, moment, on, step);
+        let events = register::ask(&life).or_else(|| hospital::ask(&life)).unwrap_or_else(|| reviews::ask(&life))?;
         Ok(vec![(person.id.0, StreamKind::Person, events)])
     }
-
-    fn about_a_review(
-        &self,
-        person: &Person,
-        moment: &Moment,
-        on: Date,
-        what: u8,
-        pick: u32,
-    ) -> Result<Vec<Event>, Refusal> {
-        // Mostly an open one; sometimes any; now and then one that does not exist.
-        let open: Vec<_> =
-            person.reviews.iter().filter(|r| r.settled_on().is_none() || pick.is_multiple_of(7)).collect();
-        let chosen = (!open.is_empty()).then(|| open[pick as usize / 8 % open.len()]);
-        let id = chosen.map_or(ReviewId(moment.id), |r| r.requested.review_id);
-        match what {
-            11 => {
-                let scheduled = shifted(on, i64::from(pick % 40) - 2);
-                review::offer(person, moment, id, &made(&json!({"offered_on": on, "scheduled_for": scheduled})))
-            }
-            12 => {
-                let inpatient = chosen.is_some_and(|r| r.requested.kind == ReviewKind::Inpatient) == (pick % 12 != 5);
-                let outcome = if inpatient { "remain_inpatient" } else { "admission_not_needed" };
-                let expert = |independent: bool| json!({"name": "CANARY Expert", "independent": independent});
-                let mut held = json!({"held_on": on, "delivery": "hybrid", "findings": SAYS, "outcome": outcome,
-                    "consent": {"status": if pick % 17 == 3 { "refused" } else { "given" }, "basis": self.basis(on, pick / 4 % 11 + 3),
-                        "given_by": "CANARY Giver", "effective_on": shifted(on, i64::from(pick % 9 == 4))},
-                    "clinical_expert": expert(pick % 19 != 6), "expert_by_experience": expert(true), "attendees": [{"name": "CANARY Attendee"}],
-                    "recommendations": [{"text": SAYS, "agency": "housing", "owner": {"name": "CANARY Owner"},
-                        "due_on": shifted(on, if pick % 23 == 7 { -1 } else { 30 })}]});
-                if pick % 29 != 8 {
-                    held["chair"] = json!({"name": "CANARY Chair"});
-                }
-                review::hold(person, moment, id, made(&held))
-            }
-            _ => review::decline(
-                person,
-                moment,
-                id,
-                made(&json!({"declined_on": on, "declined_by": {"name": "CANARY Decliner"}, "reason": SAYS})),
-            ),
-        }
-    }
 }
 
-fn rated(on: Date, pick: u32) -> Value {
-    let rag = Rag::ALL[pick as usize % 4];
-    json!({"rag": rag, "effective_on": on, "trigger": "meeting", "rationale": SAYS, "set_by": {"name": "CANARY Setter"},
-        "unmanaged_risk_identified": (pick / 4).is_multiple_of(3), "mdt_members": if (pick / 4).is_multiple_of(5) { json!([]) } else { json!([{"name": "CANARY Member"}]) }})
-}
-
-fn admitted(on: Date, pick: u32, setting: Setting, security: Security) -> Value {
-    let mut admission = json!({"admitted_on": on, "urgency": "urgent", "provider_ods": "RV9", "ward": "CANARY Willow", "setting": setting,
-        "security": security, "legal_status": "section_3", "reasons": ["mental_disorder"], "rationale": SAYS, "planned_treatment": SAYS,
-        "intended_outcomes": [SAYS], "expected_discharge_on": shifted(on, i64::from(pick % 200) - 3), "out_of_area": pick.is_multiple_of(6),
-        "responsible_commissioner": {"ods": "QOQ", "kind": "icb"}});
-    if pick.is_multiple_of(4) {
-        admission["out_of_area_reason"] = json!(SAYS);
-    }
-    if pick % 15 == 7 {
-        admission["bed_type_code"] = json!("112");
-    }
-    admission
-}
-
-fn discharged(on: Date, pick: u32) -> Value {
-    let mut discharge =
-        json!({"discharged_on": on, "destination": Destination::ALL[pick as usize % Destination::ALL.len()]});
-    if pick % 9 != 2 {
-        discharge["rag"] = json!((["red", "amber", "green", "amber"][pick as usize / 9 % 4]));
-        discharge["unmanaged_risk_identified"] = json!(pick.is_multiple_of(5));
-        discharge["mdt_members"] = json!([{"name": "CANARY Member"}]);
-    }
-    if pick % 10 != 3 {
-        discharge["rationale"] = json!(SAYS);
-        discharge["set_by"] = json!({"name": "CANARY Setter"});
-    }
-    discharge
-}
+/// What a request about a person is made from: the life, the person, when, dated on which day, and the step.
+type Asked<'a> = (&'a Living, &'a Person, &'a Moment, Date, Step);
 
 impl Life {
     /// The facts of every stream, in the order recorded.
