@@ -3,6 +3,8 @@
 mod duties;
 mod facts;
 mod people;
+mod reckoning;
+
 mod store;
 
 use crate::life::{Life, live, plans};
