@@ -4,7 +4,7 @@ mod duties;
 mod facts;
 mod people;
 mod reckoning;
-
+mod recording;
 mod store;
 
 use crate::life::{Life, live, plans};
