@@ -248,11 +248,12 @@ fn reckon(events: &[Event]) -> Vec<Reckoned> {
         found.extend(notification(&record, spell));
     }
     found.extend(record.reviews.iter().flat_map(|review| after_review(&record, review)));
+    let mut taken = BTreeSet::new();
     for stay in &record.stays {
         let days = colours(&record, stay);
         found.extend(community_decisions(&record, &days));
         found.extend(register_reviews(stay, &days));
-        found.extend(step_down(&record, &days));
+        found.extend(step_down(&record, &days, &mut taken));
         found.extend(transition(&record, stay));
     }
     found
@@ -407,11 +408,14 @@ fn colours(record: &Record, stay: &NaiveStay) -> Vec<Time> {
         let (from, to) = (spell.admitted, spell.discharged.unwrap_or(NaiveDate::MAX));
         let entry = |day, rag, unmanaged| Entry { day, rag, by: spell.id, unmanaged, rated: false };
         let day = from.max(stay.joined);
+        // The colour on discharge belongs to one stay: of two that share the day, the one that goes on.
+        let shares = |s: &&NaiveStay| s.joined <= to && s.left.is_none_or(|(day, _)| to <= day);
+        let follows = record.stays.iter().rfind(shares).map(|s| s.id);
         // Somebody discharged on the day of joining joined out of hospital.
         if from <= last && to >= stay.joined && (to > stay.joined || from >= stay.joined) {
             ranked.push((day, if to > day { 2 } else { 0 }, entry(day, Rag::Blue, false)));
         }
-        if let Some((rag, unmanaged)) = spell.colour_after.filter(|_| (stay.joined..=last).contains(&to)) {
+        if let Some((rag, unmanaged)) = spell.colour_after.filter(|_| follows == Some(stay.id)) {
             ranked.push((to, 0, entry(to, rag, unmanaged)));
         }
     }
@@ -477,7 +481,8 @@ fn register_reviews(stay: &NaiveStay, times: &[Time]) -> Vec<Reckoned> {
     found
 }
 
-fn step_down(record: &Record, times: &[Time]) -> Vec<Reckoned> {
+/// A decision to remain is about one time Green: of two that share its day, the earlier.
+fn step_down(record: &Record, times: &[Time], taken: &mut BTreeSet<Uuid>) -> Vec<Reckoned> {
     let mut found = Vec::new();
     for green in times.iter().filter(|time| time.rag() == Rag::Green) {
         let mut entries = green.entries.iter().peekable();
@@ -491,6 +496,7 @@ fn step_down(record: &Record, times: &[Time]) -> Vec<Reckoned> {
             let stopped = entries.peek().map(|next| (next.day, Ended::ByRating)).or(green.end);
             let until = stopped.map_or(NaiveDate::MAX, |(day, _)| day);
             let within = record.remained.iter().filter(|(_, day)| (began.day..=until).contains(day));
+            let within = within.filter(|(id, _)| taken.insert(*id));
             let mut remained: Vec<(Uuid, NaiveDate)> = within.copied().collect();
             remained.sort_by_key(|(_, day)| *day);
             let (mut of, mut from) = (began.by, began.day);

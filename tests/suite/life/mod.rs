@@ -177,7 +177,7 @@ fn chapter() -> impl Strategy<Value = Vec<Step>> {
             (Refer, 20),
             (Accept, 9),
         ],
-        &[(Rate(Some(Rag::Amber)), 9), (GREEN, 20), (GREEN, 30), (Remain, 20), (GREEN, 1), (GREEN, 1)],
+        &[(Rate(Some(Rag::Amber)), 9), (GREEN, 20), (GREEN, 30), (Remain, 20), (GREEN, 0), (GREEN, 0)],
         &[(Rate(Some(Rag::Red)), 2), (Ask, 9), (DecideReview, 3), (Cancel, 9), (Rate(Some(Rag::Amber)), 9), (GREEN, 9)],
         // Moves, several of them on one day.
         &[(Admit, 9), (Move, 15), (Move, 0), (Visit, 20), (Move, 30), (Visit, 40), (Notify, 9), (Discharge, 60)],
@@ -202,6 +202,9 @@ fn chapter() -> impl Strategy<Value = Vec<Step>> {
         // Leaving for another reason, and back.
         &[(Depart(Some(EndReason::CriteriaNoLongerMet)), 30), (Refer, 9), (Accept, 9)],
         &[(Refer, 9), (Accept, 9), (Rate(None), 9)],
+        &[(Admit, 9), (Ask, 2), (Offer, 2), (Decline, 4), (Discharge, 45)],
+        // Consent withdrawn in hospital, given again and discharged, all on one day.
+        &[(Admit, 9), (Depart(Some(EndReason::ConsentWithdrawn)), 20), (Refer, 0), (Accept, 0), (Discharge, 0)],
     ];
     let chapters: Vec<Vec<(What, u16)>> = chapters.iter().map(|chapter| chapter.to_vec()).collect();
     let spread = proptest::collection::vec((any::<u32>(), 0_u16..4), 16);

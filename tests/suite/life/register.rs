@@ -1,6 +1,6 @@
 //! What is asked for about a stay on the register and the support around it.
 
-use super::{Asked, Living, SAYS, What, made, shifted};
+use super::{Asked, BIRTHS, Living, SAYS, What, made, shifted};
 use crate::support::nhs_number;
 use dsr::domain::calendar::Date;
 use dsr::domain::consent::{self, Consent};
@@ -114,10 +114,12 @@ fn departed(living: &Living, on: Date, pick: u32, reason: Option<EndReason>) -> 
     departure
 }
 
-/// What is corrected, and what cannot be.
+/// Mostly what changes no clock; now and then another date of birth, which changes what depends on age.
 fn amended(living: &Living, pick: u32) -> Value {
     match pick % 10 {
-        0 => json!({"date_of_birth": shifted(living.today, -20)}),
+        0 => json!({"date_of_birth": BIRTHS[pick as usize / 10 % BIRTHS.len()]}),
+        1 if pick.is_multiple_of(3) => json!({"date_of_birth": shifted(living.today, -20)}),
+        1 => json!({"date_of_birth": shifted(living.born, i64::from(pick / 10 % 800) - 400)}),
         2 => json!({"nhs_number": nhs_number(living.number + 100 + pick / 10 % 2)}),
         3 => json!({"rag": "red"}),
         4 => json!({"given_name": null}),
