@@ -268,8 +268,8 @@ fn due_on(text: &str) -> Value {
     if text == "-" { Value::Null } else { json!(text) }
 }
 
-/// Plays every case on the register of `org` and holds the duties of these kinds against the table; all differences are
-/// told at once. The first fact of a case is `join DAY COLOUR`.
+/// Plays every case on the register of `org` and holds the duties of these kinds against the table, and the rows against
+/// the facts; all differences are told at once. The first fact of a case is `join DAY COLOUR`.
 pub async fn play(world: &World, org: &str, duties: &[&str], table: &[Case<'_>]) {
     let icb = world.caller(org);
     let mut wrong = Vec::new();
@@ -287,6 +287,13 @@ pub async fn play(world: &World, org: &str, duties: &[&str], table: &[Case<'_>])
         if found != expected {
             wrong.push(format!("{why}:\n    expected {expected:#?}\n    found    {found:#?}"));
         }
+    }
+    let rebuilt = world.store.rebuild(false).await.unwrap();
+    if (rebuilt.changed, rebuilt.moved.is_empty()) != (0, true) {
+        wrong.push(format!(
+            "the rows are not what the facts come to: {} changed, moved {:?}",
+            rebuilt.changed, rebuilt.moved
+        ));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -22,6 +22,10 @@ stories! {
                 "community_review_decision 2026-02-01 > no date withdrawn; community_review_decision 2026-03-01 > no date upcoming; register_review 2025-12-03 > 2026-01-03 missed 3; register_review 2026-03-01 > 2026-04-01 overdue 235"),
             ("Green was a time in hospital", ADULT, "join 2025-12-03 amber; green 2026-01-10; spell 2026-01-02 2026-03-01 adult_acute",
                 "community_review_decision 2026-03-01 > no date upcoming; register_review 2025-12-03 > 2026-01-03 cancelled; register_review 2026-03-01 > 2026-04-01 overdue 235; step_down_decision 2026-01-10 > 2026-04-10 withdrawn"),
+            ("consent withdrawn before Red", ADULT, "join 2025-12-03 amber; red 2026-02-01; withdraw 2026-01-10",
+                "community_review_decision 2026-02-01 > no date withdrawn; register_review 2025-12-03 > 2026-01-03 missed 7"),
+            ("left before a decision to remain", ADULT, "join 2025-12-03 green; remain 2026-03-10; leave 2026-03-03 consent_withdrawn",
+                "step_down_decision 2025-12-03 > 2026-03-03 cancelled; step_down_decision 2026-03-10 > 2026-06-10 withdrawn"),
             ("in hospital on joining", ADULT, "join 2025-12-03 amber; spell 2025-11-20 2026-03-01 adult_acute",
                 "community_review_decision 2026-03-01 > no date upcoming; register_review 2025-12-03 > 2026-01-03 withdrawn; register_review 2026-03-01 > 2026-04-01 overdue 235"),
         ]).await;
@@ -33,12 +37,27 @@ stories! {
             ("an adult who was a child", "1993-05-17", "join 2025-12-03 amber; admit 2026-01-06 adult_acute; hold inpatient 2026-01-20; born 2008-06-01",
                 "inpatient_review_first 2026-01-06 > 2026-01-20 met; inpatient_review_repeat 2026-01-20 > 2026-04-20 overdue 216; oversight_visit 2026-01-06 > 2026-02-17 overdue 278; \
                  local_authority_notification 2026-01-06 > 2026-04-06 missed 56; transition_plan 2025-12-03 > 2026-06-01 overdue 174"),
-            ("a child who was an adult", "2008-06-01", "join 2025-12-03 amber; admit 2026-01-06 adult_acute; hold inpatient 2026-01-20; born 2000-01-01",
-                "inpatient_review_first 2026-01-06 > 2026-02-03 met; inpatient_review_repeat 2026-01-20 > 2026-07-20 overdue 125; oversight_visit 2026-01-06 > 2026-03-03 overdue 264; \
-                 local_authority_notification 2026-01-06 > 2026-04-06 withdrawn; transition_plan 2025-12-03 > 2026-06-01 withdrawn"),
             ("18 later than thought", "2008-01-05", "join 2025-12-03 amber; admit 2026-01-06 adult_acute; born 2008-01-07",
                 "inpatient_review_first 2026-01-06 > 2026-01-20 overdue 306; oversight_visit 2026-01-06 > 2026-02-17 overdue 278; \
                  local_authority_notification 2026-01-06 > 2026-04-06 cancelled; transition_plan 2025-12-03 > 2026-01-07 overdue 319"),
+        ]).await;
+    }
+
+    async fn what_a_child_is_owed_is_withdrawn_when_the_child_turns_out_to_have_been_an_adult(world: World) {
+        let duties = ["inpatient_review_first", "inpatient_review_repeat", "oversight_visit", "local_authority_notification", "transition_plan"];
+        play(&world, "QOQ", &duties, &[
+            ("a child who was an adult", "2008-06-01", "join 2025-12-03 amber; admit 2026-01-06 adult_acute; hold inpatient 2026-01-20; born 2000-01-01",
+                "inpatient_review_first 2026-01-06 > 2026-02-03 met; inpatient_review_repeat 2026-01-20 > 2026-07-20 overdue 125; oversight_visit 2026-01-06 > 2026-03-03 overdue 264; \
+                 local_authority_notification 2026-01-06 > 2026-04-06 withdrawn; transition_plan 2025-12-03 > 2026-06-01 withdrawn"),
+        ]).await;
+    }
+
+    async fn what_is_withdrawn_keeps_the_date_it_had_under_the_rules_of_an_area(world: World) {
+        play(&world, "QZZ", &["register_review"], &[
+            ("in hospital on joining", ADULT, "join 2025-12-03 amber; spell 2025-11-20 2026-03-01 adult_acute",
+                "2025-12-03 > 2025-12-31 withdrawn; 2026-03-01 > 2026-03-08 overdue 259"),
+            ("Red was a time in hospital", ADULT, "join 2025-12-03 green; red 2026-01-10; spell 2026-01-05 2026-03-01 adult_acute",
+                "2026-01-10 > 2026-01-17 withdrawn; 2026-03-01 > 2026-03-08 overdue 259"),
         ]).await;
     }
 
@@ -127,5 +146,52 @@ stories! {
         let other = Life::join(&icb, "QOQ", 2, "2009-11-23", "2025-12-03", "green").await.person;
         assert_eq!(each(&icb.all(&format!("{other}/deadlines?duty=transition_plan")).await, "due_on"), ["2027-11-23"]);
         assert_eq!(each(&icb.all("/v1/deadlines?status=upcoming").await, "duty"), ["transition_plan"], "17 today");
+    }
+
+    async fn a_duty_that_a_birthday_ended_is_overdue_nowhere(world: World) {
+        let icb = world.icb();
+        let mut people = Vec::new();
+        for (n, born) in [(1, "2008-11-22"), (2, "2008-11-23")] {
+            let mut life = Life::join(&icb, "QOQ", n, born, "2025-12-03", "green").await;
+            for line in ["admit 2026-07-01 adult_acute", "hold inpatient 2026-07-14", "plan-review 2026-08-01", "hold inpatient 2026-10-14",
+                "visit 2026-08-12", "visit 2026-09-23", "visit 2026-11-04", "plan-transition 2026-08-01 2026-08-01"] {
+                assert_eq!(life.record(line).await, None);
+            }
+            people.push(life.person.clone());
+        }
+        let (of_age, tomorrow) = (last(&people[0]), last(&people[1]));
+        assert_eq!(each(&icb.all("/v1/people?overdue=true").await, "id"), std::slice::from_ref(&tomorrow));
+        assert_eq!(each(&icb.all("/v1/people?overdue=false").await, "id"), std::slice::from_ref(&of_age));
+        assert_eq!(each(&icb.all("/v1/deadlines?status=overdue").await, "person_id"), [tomorrow]);
+        assert_eq!(each(&icb.all("/v1/deadlines?status=missed&duty=local_authority_notification").await, "person_id"), [of_age]);
+        assert_eq!(icb.get(&people[0]).await.json["overdue"], json!(0));
+        assert_eq!(icb.get(&people[0]).await.json["next_deadline"]["duty"], json!("oversight_visit"));
+        let world = world.on("2026-11-23").await;
+        let icb = world.icb();
+        assert_eq!(icb.all("/v1/deadlines?status=overdue").await, [] as [serde_json::Value; 0], "both are of age");
+        assert_eq!(icb.all("/v1/deadlines?status=missed&duty=local_authority_notification").await.len(), 2);
+    }
+
+    async fn who_comes_back_while_in_hospital_is_blue_and_starts_no_register_review(world: World) {
+        let icb = world.icb();
+        let mut life = Life::join(&icb, "QOQ", 1, ADULT, "2025-12-03", "amber").await;
+        for line in ["admit 2026-01-06 adult_acute", "withdraw 2026-01-10"] {
+            assert_eq!(life.record(line).await, None);
+        }
+        let consent = json!([{"scope": "register", "status": "given", "basis": "self", "given_by": "Robin Aldous", "effective_on": "2026-02-20"}]);
+        let referral = with(&referral(1), [("/received_on", json!("2026-02-20")), ("/consents", consent)]);
+        let back = with(&acceptance(), [("/decided_on", json!("2026-03-01")), ("/person_id", json!(last(&life.person))), ("/rating", json!(null))]);
+        assert_eq!(icb.accepted(&referral, &back).await, life.person);
+        let kinds = ["register_review", "community_review_decision", "inpatient_review_first"];
+        let ward = "inpatient_review_first 2026-01-06 > 2026-02-03";
+        assert_eq!(icb.get(&life.person).await.json["rag"], json!("blue"));
+        assert_eq!(life.stands(&kinds).await, [format!("{ward} overdue 292"), "register_review 2025-12-03 > 2026-01-03 missed 3".into()]);
+        assert_eq!(life.record("discharge 2026-04-01 red").await, None);
+        assert_eq!(life.stands(&kinds).await, [
+            "community_review_decision 2026-04-01 > no date upcoming".into(),
+            format!("{ward} missed 57"),
+            "register_review 2025-12-03 > 2026-01-03 missed 3".into(),
+            "register_review 2026-04-01 > 2026-05-01 overdue 205".into(),
+        ]);
     }
 }
