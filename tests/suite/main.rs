@@ -50,5 +50,6 @@ mod refusals;
 mod register;
 mod retries;
 mod schema;
+mod standing;
 mod statements;
 mod timeline;
