@@ -323,4 +323,16 @@ stories! {
         let discharge = with(&example("discharge.json"), []);
         names.refuse(&icb, &[("discharged before ready", "/admissions/{spell}/discharge", discharge, 409, "/discharged_on fact_after_discharge")]).await;
     }
+
+    async fn nobody_who_died_is_admitted_later_in_whatever_order_it_is_recorded(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        icb.admit(&robin, "2026-06-01", "adult_acute", "none").await;
+        let ended = json!({"discharged_on": "2026-02-01", "destination": "died"});
+        let earlier = with(&crate::support::people::admission("2026-01-06", "adult_acute", "none"), [("/discharge", ended)]);
+        let names = Names(vec![("robin", robin)]);
+        names.refuse(&icb, &[("died before a later admission", "/admissions", earlier, 409, "/discharge/discharged_on fact_after_death")]).await;
+        let now = icb.get(&names.0[0].1).await.json;
+        assert_eq!((&now["rag"], &now["date_of_death"]), (&json!("blue"), &Value::Null), "nobody dead is Blue");
+    }
 }
