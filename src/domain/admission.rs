@@ -433,12 +433,15 @@ fn check_nothing_later(person: &Person, spell: &Spell, on: Date, at: &str, fault
     let id = spell.admitted.admission_id;
     let moves = spell.moves.iter().map(|m| m.moved_on);
     let visits = person.visits.iter().filter(|v| v.admission_id == id).map(|v| v.visited_on);
+    let plans = person.discharge_plans.iter().filter(|p| p.admission_id == id).map(|p| p.set_on);
+    let details = spell.amended.iter();
+    let known = details.flat_map(|d| d.clinically_ready_on.into_iter().chain(d.leave.iter().map(|leave| leave.from)));
     let notified = person.notifications.iter().filter(|n| n.admission_id == id).map(|n| n.notified_on);
-    if moves.chain(visits).chain(notified).any(|day| day > on) {
+    if moves.chain(visits).chain(notified).chain(plans).chain(known).any(|day| day > on) {
         faults.rule(
             format!("{at}/discharged_on"),
             "fact_after_discharge",
-            "a move, a visit or a notification of this spell is on record after that day; one of the two dates is wrong",
+            "a move, a visit, a notification, leave, a plan or readiness for discharge is on record of this spell after that day; one of the two dates is wrong",
             "I: what happens in hospital lies within its spell",
         );
     }
@@ -472,6 +475,9 @@ fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Disc
     }
     check_nothing_later(person, spell, on, at, faults);
     let died = discharge.destination == Destination::Died;
+    if died {
+        person.check_death(on, &format!("{at}/discharged_on"), faults);
+    }
     match discharge.rag {
         None if person.memberships.iter().any(|m| m.covers(on)) && !died => faults.rule(
             format!("{at}/rag"),

@@ -1,5 +1,6 @@
 //! Referrals as lists and single records, each joined with the caller's reach.
 
+use crate::domain::calendar::Date;
 use crate::domain::disclosure::Basis;
 use crate::domain::ods::Ods;
 use crate::domain::projection::no_date;
@@ -52,10 +53,10 @@ pub struct Listed {
     pub referral: ReferralView,
 }
 
-fn view(row: &Row, organisation: &Ods) -> Result<ReferralView, StoreError> {
+fn view(row: &Row, organisation: &Ods, today: Date) -> Result<ReferralView, StoreError> {
     let view: ReferralView = serde_json::from_str(&row.body).map_err(|_| StoreError::RebuildRequired)?;
     let basis = Basis::from_code(&row.basis).ok_or(StoreError::RebuildRequired)?;
-    Ok(view.seen_by(basis, organisation, row.version))
+    Ok(view.seen_by(basis, organisation, row.version, today))
 }
 
 impl Store {
@@ -70,7 +71,7 @@ impl Store {
              WHERE r.organisation = $1 AND r.subject_id = $2",
             organisation.as_str(), id)?;
         let Some(row) = row else { return Ok(None) };
-        let mut referral = view(&row, organisation)?;
+        let mut referral = view(&row, organisation, self.clock.today())?;
         if row.basis == Basis::ResponsibleIcb.code() {
             let twins = sql!(all Twin, reader.link(),
                 "SELECT p.id AS person_id, CAST(NULL AS UUID) AS referral_id, (p.nhs_number = f.nhs_number) IS TRUE AS same_nhs_number
@@ -117,6 +118,8 @@ impl Store {
              ORDER BY r.sort_on DESC, r.subject_id DESC LIMIT $11",
             organisation.as_str(), day, id, f.status, f.source, f.submitted.as_deref(), f.icb.as_deref(), f.local_authority.as_deref(),
             f.from, f.to, limit)?;
-        rows.iter().map(|row| Ok(Listed { received_on: row.sort_on, referral: view(row, organisation)? })).collect()
+        rows.iter()
+            .map(|row| Ok(Listed { received_on: row.sort_on, referral: view(row, organisation, self.clock.today())? }))
+            .collect()
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::code::codes;
 use crate::domain::id::{DeadlineId, PersonId, derived};
 use crate::domain::person::{Begun, Person};
 use crate::domain::policy::{Candidate, Case, Force, Packs};
+use crate::domain::rating::Rag;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -86,7 +87,7 @@ codes! {
 }
 
 impl Outcome {
-    const fn status(self) -> DeadlineStatus {
+    pub(crate) const fn status(self) -> DeadlineStatus {
         match self {
             Self::Met => DeadlineStatus::Met,
             Self::MetLate => DeadlineStatus::MetLate,
@@ -381,16 +382,21 @@ pub struct DeadlineView {
 /// What begins duties that a late fact may show never to have begun: by colours, by age. A start once made is remembered,
 /// so that a duty that was served never vanishes without a word.
 #[must_use]
-pub fn starts(person: &Person) -> Vec<(Duty, FactRef)> {
+pub fn starts(person: &Person) -> Vec<Begun> {
+    let begun = |duty, start, rag| Begun { duty, start, born: person.born(), rag };
     let by_stay = person.memberships.iter().flat_map(|stay| {
-        let reds = community_review::reds(person, stay).map(|red| (Duty::CommunityReviewDecision, red.began));
-        let green = step_down::starts(person, stay).into_iter().map(|start| (Duty::StepDownDecision, start));
-        let at_risk = register_review::starts(person, stay).into_iter().map(|start| (Duty::RegisterReview, start));
-        let young = transition::start(person, stay).map(|start| (Duty::TransitionPlan, start));
+        let reds =
+            community_review::reds(person, stay).map(|red| (Duty::CommunityReviewDecision, red.began, Some(Rag::Red)));
+        let green =
+            step_down::starts(person, stay).into_iter().map(|at| (Duty::StepDownDecision, at, Some(Rag::Green)));
+        let at_risk =
+            register_review::starts(person, stay).into_iter().map(|(at, rag)| (Duty::RegisterReview, at, rag));
+        let young = transition::start(person, stay).map(|at| (Duty::TransitionPlan, at, None));
         reds.chain(green).chain(at_risk).chain(young).collect::<Vec<_>>()
     });
     let by_spell = person.spells.iter().filter_map(|spell| notification::start(person, spell));
-    by_stay.chain(by_spell.map(|start| (Duty::LocalAuthorityNotification, start))).collect()
+    let by_spell = by_spell.map(|at| (Duty::LocalAuthorityNotification, at, None));
+    by_stay.chain(by_spell).map(|(duty, start, rag)| begun(duty, start, rag)).collect()
 }
 
 /// All duties of a person, open and ended.
@@ -415,8 +421,8 @@ pub fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
 fn withdrawn(person: &Person, deadlines: &[Deadline], packs: &Packs) -> Vec<Deadline> {
     let gone = |id: DeadlineId| deadlines.iter().all(|deadline| deadline.id != id);
     let made = person.begun.iter().filter(|begun| gone(id_of(&begun.start, begun.duty)));
-    made.filter_map(|Begun { duty, start, born }| {
-        let case = Case::new(&person.icb, *born, start.date);
+    made.filter_map(|Begun { duty, start, born, rag }| {
+        let case = Case { rag: *rag, ..Case::new(&person.icb, *born, start.date) };
         let deadline = Deadline::start(person.id, *duty, *start, &case, packs);
         // A rule that asks for more than birth and day, as for a colour, gives no date any more.
         let spoke = packs.all().any(|pack| pack.rules.iter().any(|rule| rule.duty == *duty));

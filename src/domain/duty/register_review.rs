@@ -43,9 +43,9 @@ fn at_risk(person: &Person, stay: &Membership) -> Vec<AtRisk> {
     found
 }
 
-/// What starts the reviews of a stay: joining Red or Amber, and each return to Red or Amber.
-pub(super) fn starts(person: &Person, stay: &Membership) -> Vec<FactRef> {
-    at_risk(person, stay).into_iter().map(|time| time.began).collect()
+/// What starts the reviews of a stay, and with which colour: joining Red or Amber, and each return to Red or Amber.
+pub(super) fn starts(person: &Person, stay: &Membership) -> Vec<(FactRef, Option<Rag>)> {
+    at_risk(person, stay).into_iter().map(|time| (time.began, time.rag_on(time.began.date))).collect()
 }
 
 /// The reviews of a stay. Another colour of the two dates the open review again, where an area's cadence depends on it.

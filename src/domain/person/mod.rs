@@ -58,6 +58,13 @@ pub struct Begun {
     pub start: FactRef,
     /// The date of birth as it was known then.
     pub born: Option<Date>,
+    /// The colour it began with.
+    pub rag: Option<Rag>,
+}
+
+/// Whether a fact is something that happened to the person, and not only something that became known of them.
+const fn happens(event: &Event) -> bool {
+    !matches!(event, Event::PersonAmended(_) | Event::AdmissionNoticed(_) | Event::ReferralLinked(_))
 }
 
 /// Everything the register knows of one person: the fold of the person's facts.
@@ -103,6 +110,8 @@ pub struct Person {
     pub notices: Vec<AdmissionNoticed>,
     /// When an admission notice arrived that contradicts what is on record, until the record was changed.
     pub noticed_on: Option<Date>,
+    /// The last day on which something is on record.
+    pub lived_until: Option<Date>,
     /// The day the person died.
     pub died_on: Option<Date>,
     /// Duties that have begun at some time: none of them ever vanishes.
@@ -148,6 +157,7 @@ impl Person {
             concerns: Vec::new(),
             notices: Vec::new(),
             noticed_on: None,
+            lived_until: None,
             died_on: None,
             begun: Vec::new(),
         }
@@ -156,9 +166,12 @@ impl Person {
     /// How one fact changes the person.
     pub fn apply(&mut self, event: &Event) {
         self.change(event);
-        for (duty, start) in duty::starts(self) {
-            if !self.begun.iter().any(|begun| begun.duty == duty && begun.start == start) {
-                self.begun.push(Begun { duty, start, born: self.born() });
+        if happens(event) {
+            self.lived_until = self.lived_until.max(Some(event.occurred_on()));
+        }
+        for now in duty::starts(self) {
+            if !self.begun.iter().any(|begun| begun.duty == now.duty && begun.start == now.start) {
+                self.begun.push(now);
             }
         }
     }
@@ -296,6 +309,18 @@ impl Person {
         }
         if self.died_on.is_some_and(|died| day > died) {
             faults.meaning(at, "date_after_death", "must not lie after the day the person died");
+        }
+    }
+
+    /// Nothing is on record after the day of a death.
+    pub fn check_death(&self, day: Date, at: &str, faults: &mut Faults) {
+        if self.lived_until.is_some_and(|last| last > day) {
+            faults.rule(
+                at,
+                "fact_after_death",
+                "something is on record after that day, as an admission, a visit, a meeting or a review; one of the two dates is wrong",
+                "I: nothing happens to somebody after their death",
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::domain::calendar::Date;
 use crate::domain::consent::Consent;
 use crate::domain::disclosure::Basis;
-use crate::domain::duty::{self, Deadline, Explanation, Outcome};
+use crate::domain::duty::{self, Deadline, DeadlineStatus, Explanation, Outcome, days_past, open_status};
 use crate::domain::event::{
     ReferralAccepted, ReferralDeclined, ReferralInformationAdded, ReferralInformationRequested, ReferralWithdrawn,
 };
@@ -206,8 +206,27 @@ pub struct DecisionDeadline {
     pub breach_on: Option<Date>,
     /// How it ended, if it has.
     pub outcome: Option<Outcome>,
+    /// The day it ended.
+    pub ended_on: Option<Date>,
+    /// Where it stands today.
+    pub status: DeadlineStatus,
+    /// Days past `due_on`; frozen when it ends.
+    #[schema(minimum = 0)]
+    pub days_overdue: i64,
     /// Why this date.
     pub explanation: Explanation,
+}
+
+impl DecisionDeadline {
+    /// The same as it stands on `today`.
+    fn on(self, today: Date) -> Self {
+        let ended_in_time = matches!(self.outcome, Some(Outcome::Met | Outcome::Cancelled));
+        Self {
+            status: self.outcome.map_or_else(|| open_status(self.due_on, today), Outcome::status),
+            days_overdue: if ended_in_time { 0 } else { days_past(self.due_on, self.ended_on.unwrap_or(today)) },
+            ..self
+        }
+    }
 }
 
 impl From<Deadline> for DecisionDeadline {
@@ -217,6 +236,9 @@ impl From<Deadline> for DecisionDeadline {
             due_on: d.due_on,
             breach_on: d.breach_on,
             outcome: d.outcome,
+            ended_on: d.ended_by.map(|by| by.date),
+            status: DeadlineStatus::Upcoming,
+            days_overdue: 0,
             explanation: d.explanation,
         }
     }
@@ -286,9 +308,10 @@ impl ReferralView {
     /// of a decision are the ICB's: "duplicate" among them would tell the sender that the person is known. The sender's
     /// reference is the sender's.
     #[must_use]
-    pub fn seen_by(mut self, basis: Basis, organisation: &Ods, version: i64) -> Self {
+    pub fn seen_by(mut self, basis: Basis, organisation: &Ods, version: i64, today: Date) -> Self {
         self.version = version;
         self.notice = NOT_A_CRISIS_SERVICE.into();
+        self.decision_deadline = self.decision_deadline.map(|deadline| deadline.on(today));
         if basis != Basis::ResponsibleIcb {
             self.person_id = None;
             self.decision_deadline = None;

@@ -57,11 +57,11 @@ pub(crate) struct ReferralQuery {
     cursor: Option<String>,
 }
 
-fn view(loaded: &Loaded<Referral>, identity: &Identity) -> Result<ReferralView, HttpError> {
+fn view(loaded: &Loaded<Referral>, identity: &Identity, today: Date) -> Result<ReferralView, HttpError> {
     let row = loaded.rows.referral.as_ref().ok_or(Problem::Internal)?;
     let view: ReferralView = serde_json::from_str(&row.body).map_err(|_| Problem::Internal)?;
     let basis = basis_of(loaded, identity).ok_or(Problem::NotFound)?;
-    Ok(view.seen_by(basis, &identity.organisation, loaded.version))
+    Ok(view.seen_by(basis, &identity.organisation, loaded.version, today))
 }
 
 /// Receive a referral
@@ -80,7 +80,7 @@ pub(crate) async fn receive(
 ) -> Answer {
     let (outcome, referral) = caller.call(&store, &conditions, body.fingerprint).creates().receive(&body.value).await?;
     let location = format!("/v1/referrals/{}", referral.id);
-    Ok(done(&outcome, Some(location), &view(&referral, &caller.identity)?))
+    Ok(done(&outcome, Some(location), &view(&referral, &caller.identity, store.clock().today())?))
 }
 
 /// List referrals
@@ -172,7 +172,7 @@ pub(crate) async fn decide(
     let Ids([id]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint).guarded();
     let (outcome, referral) = call.decide_referral(ReferralId(id), &body.value).await?;
-    Ok(done(&outcome, None, &view(&referral, &caller.identity)?))
+    Ok(done(&outcome, None, &view(&referral, &caller.identity, store.clock().today())?))
 }
 
 /// Add information to a referral
@@ -193,7 +193,7 @@ pub(crate) async fn add_information(
     let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, referral) =
         call.decide::<Referral>(id, None, |r, m| referral::add_information(r, m, body.value.clone())).await?;
-    Ok(done(&outcome, None, &view(&referral, &caller.identity)?))
+    Ok(done(&outcome, None, &view(&referral, &caller.identity, store.clock().today())?))
 }
 
 /// Withdraw a referral
@@ -217,5 +217,5 @@ pub(crate) async fn withdraw(
             referral::withdraw(r, m, &caller.identity.organisation, body.value.clone())
         })
         .await?;
-    Ok(done(&outcome, None, &view(&referral, &caller.identity)?))
+    Ok(done(&outcome, None, &view(&referral, &caller.identity, store.clock().today())?))
 }

@@ -42,7 +42,9 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
     );
     println!("facts: {kinds:#?}\nrefusals: {refused:#?}");
     // Admission notices have no request yet.
-    for (kind, ..) in Event::KINDS.iter().filter(|(kind, _, stream)| *kind != "admission_noticed" && *stream != StreamKind::Register) {
+    for (kind, ..) in
+        Event::KINDS.iter().filter(|(kind, _, stream)| *kind != "admission_noticed" && *stream != StreamKind::Register)
+    {
         assert!(kinds.contains_key(kind), "no life holds {kind}");
     }
     for code in [
