@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use dsr::domain::calendar::Date;
 use dsr::domain::duty::{DeadlineStatus, DeadlineView, Duty};
 use dsr::domain::event::Event;
+use dsr::domain::id::derived;
 use dsr::domain::person::Person;
 use dsr::domain::policy::Packs;
 use dsr::domain::view;
@@ -108,9 +109,87 @@ stories! {
         let icb = world.icb();
         let robin = icb.robin().await;
         let read = words(&picture(&icb, &robin).await);
-        for said in ["on the register since 3 Dec 2025", "Not in hospital", "Nothing is overdue", "Joined the register"] {
+        for said in ["on the register since 3 Dec 2025", "Not in hospital", "Joined the register"] {
             assert!(read.contains(said), "{said}: {read}");
         }
+        assert!(read.contains("Overdue: discuss somebody Red or Amber in a register meeting (due 3 Jan 2026)."), "{read}");
+    }
+
+    async fn a_move_has_a_bar_a_note_and_the_date_it_replaced(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let spell = icb.admit(&robin, "2026-01-06", "adult_acute", "none").await;
+        icb.hold(&robin, "inpatient", "2026-01-29").await;
+        icb.post(&format!("{robin}/admissions/{spell}/moves"), &example("move.json")).await.is(201);
+        let read = words(&picture(&icb, &robin).await);
+        for said in [
+            "Moved: Adult secure, low secure",
+            "10 Mar 2026: Moved to another ward: Adult secure, low secure.",
+            "(Adult acute, then Adult secure, low secure)",
+            "29 Jan 2027: Due: next inpatient C(E)TR. Was 29 Jul 2026, moved to 29 Jan 2027 by the move of 10 Mar 2026.",
+            "was due on this date, until another replaced it",
+        ] {
+            assert!(read.contains(said), "{said}: {read}");
+        }
+    }
+
+    async fn what_was_done_is_told_with_its_day(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        icb.post_on(&robin, &format!("{robin}/ratings"), &example("rating-red.json")).await.is(201);
+        let by = json!({"name": "Lee Orton"});
+        let laep = json!({"held_on": "2026-01-04", "reason": "out_of_hours", "attendees": [by], "alternatives_considered": ["Crisis house"],
+            "decision": "admission_supported", "summary": "Placement has given notice", "actions": []});
+        icb.post(&format!("{robin}/laep-meetings"), &laep).await.is(201);
+        let spell = icb.admit(&robin, "2026-01-06", "adult_acute", "none").await;
+        let asked = icb.post(&format!("{robin}/reviews"), &example("review-inpatient.json")).await.is(201).id();
+        let review = format!("{robin}/reviews/{asked}");
+        icb.post(&format!("{review}/offer"), &example("review-offer.json")).await.is(200);
+        let other_day = json!({"scheduled_for": "2026-02-12", "noted_on": "2026-01-27", "reason": "Lee Orton is ill."});
+        icb.post(&format!("{review}/schedule"), &other_day).await.is(200);
+        let off = json!({"cancelled_on": "2026-02-10", "cancelled_by": by, "reason": "Placement has given notice"});
+        icb.post(&format!("{review}/cancelled"), &off).await.is(200);
+        let visits = format!("{robin}/oversight-visits");
+        icb.post(&visits, &example("visit.json")).await.is(201);
+        let unseen = with(&example("visit.json"), [("/visited_on", json!("2026-04-14")), ("/person_seen", json!(false))]);
+        icb.post(&visits, &unseen).await.is(201);
+        icb.discharge(&robin, &spell, "2026-06-30").await;
+        icb.post(&format!("{robin}/community-review-decision"), &example("community-review-decision.json")).await.is(201);
+        let read = words(&picture(&icb, &robin).await);
+        for said in [
+            "4 Jan 2026: Local Area Emergency Protocol (LAEP) meeting (outside working hours). It decided: admission is supported.",
+            "Offered 12 Jan 2026, for 29 Jan 2026. Another day set on 27 Jan 2026: 12 Feb 2026. Called off 10 Feb 2026.",
+            "24 Feb 2026: Commissioner oversight visit, in person: saw the person. The family was contacted.",
+            "14 Apr 2026: Commissioner oversight visit, in person: did not see the person, and does not count.",
+            "6 Jul 2026: Decided on a community C(E)TR: it is not needed.",
+            "21 Apr 2026: Due: commissioner oversight visit to an inpatient. Missed: not done, and 70 days past its date",
+            "1 called off",
+        ] {
+            assert!(read.contains(said), "{said}: {read}");
+        }
+        for identifying in IDENTIFYING {
+            assert!(!read.contains(identifying), "{identifying} is in the picture");
+        }
+    }
+
+    async fn rows_stand_in_the_order_of_a_case(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        icb.admit(&robin, "2026-01-06", "adult_acute", "none").await;
+        icb.hold(&robin, "inpatient", "2026-01-29").await;
+        icb.post(&format!("{robin}/oversight-visits"), &example("visit.json")).await.is(201);
+        let read = words(&picture(&icb, &robin).await);
+        let rows = ["How things stood", "On the register", "Rating", "In hospital, by ward", "What was done", "Care (Education)",
+            "Commissioner oversight visits", "What had to be done", "Discuss somebody Red or Amber", "First inpatient", "Next inpatient",
+            "Commissioner oversight visit to", "A recommendation", "Review of the C(E)TR action plan", "What the signs mean"];
+        let rest = rows.iter().fold(read.find("Today, ").map(|at| &read[at..]), |rest, row| {
+            let rest = rest?;
+            let at = rest.find(row);
+            assert!(at.is_some(), "{row} does not stand where it should: {read}");
+            at.map(|at| &rest[at..])
+        });
+        assert!(rest.is_some());
+        assert!(!read.contains("Meetings, decisions and notices"), "an empty row is shown: {read}");
     }
 
     async fn leaving_returning_and_dying_are_told(world: World) {
@@ -224,6 +303,54 @@ fn every_life_can_be_read() {
     for days_later in [0, 40, 4000] {
         of_life(150, days_later, |_, _, picture| readable(picture));
     }
+}
+
+/// The person with moves, visits and notices in every spell.
+fn busy(person: &Person) -> Person {
+    let mut busy = person.clone();
+    for spell in &person.spells {
+        let (id, from) = (spell.admitted.admission_id, spell.admitted.admitted_on);
+        let within = |days| Some(from.plus_days(days)).filter(|day| spell.covers(*day));
+        let facts = [0_u32, 9, 9, 40, 90].into_iter().filter_map(within).enumerate().flat_map(|(n, day)| {
+            let (day, n) = (day.to_string(), n as u8);
+            let mut ids = (0_u8..2).map(|kind| derived(id.0, &format!("{kind} {n}")));
+            let secure = ["low", "medium", "high"][usize::from(n % 3)];
+            let moved = json!({"admission_id": id, "moved_on": day, "provider_ods": "RV9", "setting": "adult_secure", "security": secure,
+                "bed_type_code": null, "legal_status": "section_3"});
+            let visited = json!({"visit_id": ids.next(), "admission_id": id, "visited_on": day, "person_seen": n != 2,
+                "method": if n % 2 == 0 { "in_person" } else { "virtual" }, "family_contacted": null});
+            let told = json!({"notification_id": ids.next(), "admission_id": id, "notified_on": day, "local_authority": "E06000010"});
+            [
+                Event::WardMoved(serde_json::from_value(moved).unwrap()),
+                Event::OversightVisited(serde_json::from_value(visited).unwrap()),
+                Event::LocalAuthorityNotified(serde_json::from_value(told).unwrap()),
+            ]
+        });
+        facts.for_each(|fact| busy.apply(&fact));
+    }
+    busy
+}
+
+#[test]
+fn every_busy_life_can_be_read() {
+    let packs = Packs::embedded().unwrap();
+    of_life(150, 40, |person, today, _| {
+        let busy = busy(person);
+        readable(&view::timeline(&busy, &view::duties_shown(&busy, &packs, today), today));
+    });
+}
+
+#[test]
+fn the_colours_shown_are_those_of_the_clocks() {
+    of_life(150, 1, |person, today, picture| {
+        let Some((stay, now)) = person.membership().and_then(|stay| Some((stay, person.rag_on(stay, today)?))) else {
+            return;
+        };
+        let colours = person.colours(stay);
+        let last = colours.last().unwrap();
+        let word = format!("{now:?} from {}", written(&last.began.date.to_string()));
+        assert!(words(picture).contains(&word), "{word}: {picture}");
+    });
 }
 
 #[test]

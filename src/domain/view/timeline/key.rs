@@ -27,6 +27,7 @@ text { font-family: Arial, Helvetica, "Liberation Sans", sans-serif; font-size: 
 .run { stroke: #4a4a4a; stroke-width: 2; }
 .rest { stroke: #4a4a4a; stroke-width: 1.5; stroke-dasharray: 1.5 4; }
 .due { stroke: #1a1a1a; stroke-width: 3; }
+.former { stroke: #4a4a4a; stroke-width: 2; stroke-dasharray: 2 2; }
 .late { fill: url(#p-late); stroke: #8f1d1d; }
 .stay { fill: #ececec; stroke: #4a4a4a; }
 .ward { fill: #dcdcdc; stroke: #1a1a1a; stroke-width: 1.5; }
@@ -85,7 +86,7 @@ impl Fill {
 }
 
 impl Mark {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 19] = [
         Self::Asked,
         Self::Offered,
         Self::Done,
@@ -96,6 +97,15 @@ impl Mark {
         Self::Overdue,
         Self::Missed,
         Self::Cancelled,
+        Self::Rescheduled,
+        Self::Planned,
+        Self::Seen,
+        Self::SeenVirtually,
+        Self::Unseen,
+        Self::UnseenVirtually,
+        Self::Emergency,
+        Self::Decided,
+        Self::Notified,
     ];
 
     const fn meaning(self) -> &'static str {
@@ -109,7 +119,16 @@ impl Mark {
             Self::Open => "open, no date set",
             Self::Overdue => "overdue: not done yet",
             Self::Missed => "missed: ended without being done in time",
-            Self::Cancelled => "cancelled: no longer needed",
+            Self::Cancelled => "called off, or no longer needed",
+            Self::Rescheduled => "another day set for a review",
+            Self::Planned => "day a review is planned for",
+            Self::Seen => "visit in person, person seen",
+            Self::SeenVirtually => "visit by video or telephone, person seen",
+            Self::Unseen => "visit in person, person not seen",
+            Self::UnseenVirtually => "visit by video or telephone, person not seen",
+            Self::Emergency => "emergency meeting (LAEP)",
+            Self::Decided => "decision",
+            Self::Notified => "local authority told",
         }
     }
 
@@ -147,6 +166,36 @@ impl Mark {
                 svg.circle(at, 6.5, "hollow");
                 svg.shape(at, "m-4.5 4.5l9 -9", "ink");
             }
+            Self::Rescheduled => svg.circle(at, 3.5, "hollow"),
+            Self::Planned => svg.shape(at, "m0 -7l7 7l-7 7l-7 -7z", "hollow"),
+            Self::Seen | Self::Unseen => {
+                svg.shape(at, "m-9 0q9 -13 18 0q-9 13 -18 0z", "hollow");
+                self.pupil(svg, at);
+            }
+            Self::SeenVirtually | Self::UnseenVirtually => {
+                svg.shape(at, "m-8 -6h16v12h-16z", "hollow");
+                self.pupil(svg, at);
+            }
+            Self::Emergency => svg.shape(at, "m0 -9l2.5 6h6l-5 4l2 7l-5.5 -4l-5.5 4l2 -7l-5 -4h6z", "plain"),
+            Self::Decided => {
+                svg.shape(at, "m-8 0l4 -7h8l4 7l-4 7h-8z", "plain");
+                svg.shape(at, "m-3.5 0l2.5 3l4.5 -6", "chalk");
+            }
+            Self::Notified => {
+                svg.shape(at, "m-8 -6h16v12h-16z", "hollow");
+                svg.shape(at, "m-8 -6l8 7l8 -7", "ink");
+            }
+        }
+    }
+}
+
+impl Mark {
+    /// What a visit's mark has in its middle: an eye that saw, or one struck out.
+    fn pupil(self, svg: &mut Svg, at: (f64, f64)) {
+        if matches!(self, Self::Seen | Self::SeenVirtually) {
+            svg.circle(at, 3.0, "plain");
+        } else {
+            svg.shape(at, "m-6 6l12 -12", "ink");
         }
     }
 }
@@ -158,6 +207,7 @@ enum Sign {
     Mark(Mark),
     Run,
     Due,
+    Former,
     Late,
 }
 
@@ -172,6 +222,7 @@ impl Sign {
             Self::GoesOn => "goes on today",
             Self::Run => "runs from here",
             Self::Due => "due on this date",
+            Self::Former => "was due on this date, until another replaced it",
             Self::Late => "time past the due date",
         }
     }
@@ -183,6 +234,7 @@ impl Sign {
             Self::GoesOn => goes_on(svg, (x - 4.0, y)),
             Self::Run => run(svg, (x - 11.0, y), x + 11.0),
             Self::Due => svg.line((x, y - 8.0), (x, y + 8.0), "due"),
+            Self::Former => former(svg, (x, y)),
             Self::Late => late(svg, (x - 11.0, y), 22.0),
         }
     }
@@ -197,6 +249,11 @@ pub(super) fn goes_on(svg: &mut Svg, at: (f64, f64)) {
 pub(super) fn run(svg: &mut Svg, (from, y): (f64, f64), to: f64) {
     svg.line((from, y), (to, y), "run");
     svg.line((from, y - 4.0), (from, y + 4.0), "run");
+}
+
+/// Draws a due date that no longer holds.
+pub(super) fn former(svg: &mut Svg, (x, y): (f64, f64)) {
+    svg.line((x, y - 8.0), (x, y + 8.0), "former");
 }
 
 /// Draws time past a due date.
@@ -214,8 +271,9 @@ pub(super) fn draw(svg: &mut Svg, timeline: &Timeline, left: f64, right: f64, y:
     let mut signs: Vec<Sign> = colours.map(Sign::Fill).collect();
     signs.extend(bars().any(|bar| bar.to.is_none()).then_some(Sign::GoesOn));
     signs.extend(marks.map(Sign::Mark));
-    signs.extend(tracks().next().map(|_| Sign::Run));
+    signs.extend(tracks().any(|track| track.from < track.to).then_some(Sign::Run));
     signs.extend(tracks().any(|track| track.due.is_some()).then_some(Sign::Due));
+    signs.extend(tracks().any(|track| !track.former.is_empty()).then_some(Sign::Former));
     signs.extend(tracks().any(|track| track.late_until.is_some()).then_some(Sign::Late));
     if signs.is_empty() {
         return y;

@@ -57,6 +57,8 @@ struct Timeline {
 /// One row, named at the left.
 #[derive(Debug, Default)]
 struct Row {
+    /// Stands above the row: it begins a group.
+    heading: Option<&'static str>,
     label: String,
     /// Side by side on one line, never at the same time.
     bars: Vec<Bar>,
@@ -104,7 +106,9 @@ struct Track {
     to: Date,
     /// When it had to be done by.
     due: Option<Date>,
-    /// Until when it went on past that.
+    /// Dates by which it had to be done until other dates replaced them.
+    former: Vec<Date>,
+    /// Until when it went on past `due`.
     late_until: Option<Date>,
     marks: Vec<(Date, Mark)>,
     text: String,
@@ -123,6 +127,44 @@ enum Mark {
     Overdue,
     Missed,
     Cancelled,
+    Rescheduled,
+    Planned,
+    Seen,
+    SeenVirtually,
+    Unseen,
+    UnseenVirtually,
+    Emergency,
+    Decided,
+    Notified,
+}
+
+/// From how many tracks on a row spares words that its marks say as well.
+const MANY: usize = 7;
+
+impl Row {
+    /// Where there are many tracks, those that end in one of these marks need no words.
+    fn spare_words(&mut self, said: &[Mark]) {
+        if self.tracks.len() >= MANY {
+            let spared = |track: &&mut Track| track.marks.last().is_some_and(|(_, mark)| said.contains(mark));
+            self.tracks.iter_mut().filter(spared).for_each(|track| track.text.clear());
+        }
+    }
+}
+
+impl Track {
+    /// A point in time, without marks or words.
+    const fn at(day: Date) -> Self {
+        Self {
+            number: 0,
+            from: day,
+            to: day,
+            due: None,
+            former: Vec::new(),
+            late_until: None,
+            marks: Vec::new(),
+            text: String::new(),
+        }
+    }
 }
 
 /// An entry of the list.

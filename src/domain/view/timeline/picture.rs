@@ -1,6 +1,6 @@
 //! Drawing what there is to see: a time axis, rows, a key and a numbered list.
 
-use super::key::{self, goes_on, late, paragraph, pill, pill_width, run};
+use super::key::{self, former, goes_on, late, paragraph, pill, pill_width, run};
 use super::scale::Scale;
 use super::svg::{Svg, count, n, width, wrapped};
 use super::{Bar, Flag, Note, Row, Timeline, Track, words};
@@ -11,11 +11,13 @@ const WIDTH: f64 = 1040.0;
 /// The outer margin.
 const MARGIN: f64 = 16.0;
 /// Where time begins and ends; left of it rows are named, right of it is room for the last labels.
-const TIME: (f64, f64) = (196.0, 862.0);
+const TIME: (f64, f64) = (226.0, 862.0);
 /// The height of a bar, of a line of flags, of a line of tracks.
 const BAR: f64 = 28.0;
 const FLAG: f64 = 20.0;
 const TRACK: f64 = 24.0;
+/// The height of a group's heading.
+const HEADING: f64 = 28.0;
 /// From how many entries on the list has two columns.
 const TWO_COLUMNS: usize = 9;
 /// The space below and above a row's content.
@@ -86,7 +88,11 @@ fn draw_axis(svg: &mut Svg, timeline: &Timeline, scale: &Scale, (top, bottom): (
 /// One row; answers where the next begins.
 fn draw_row(svg: &mut Svg, row: &Row, (scale, today): (&Scale, Date), top: f64) -> f64 {
     let mut y = top + SPACE;
-    let name = wrapped(&row.label, 14.0, TIME.0 - 2.0 * MARGIN, 0.0);
+    if let Some(heading) = row.heading {
+        svg.text((MARGIN, y + 18.0), "h2", heading);
+        y += HEADING;
+    }
+    let name = wrapped(&row.label, 14.0, TIME.0 - 1.5 * MARGIN, 0.0);
     for (n, line) in name.iter().enumerate() {
         svg.text((MARGIN, y + 16.0 + 16.0 * count(n)), "row", line);
     }
@@ -189,19 +195,26 @@ fn draw_tracks(svg: &mut Svg, tracks: &[Track], scale: &Scale, top: f64) -> f64 
 /// A track with its label at its right; answers where that ends.
 fn draw_track(svg: &mut Svg, track: &Track, scale: &Scale, y: f64) -> f64 {
     let (from, to) = (scale.x(track.from), scale.x(track.to));
-    run(svg, (from, y), to);
+    if from < to {
+        run(svg, (from, y), to);
+    }
     let due = track.due.map(|due| scale.x(due));
     if let Some((due, until)) = due.zip(track.late_until.map(|until| scale.x(until))) {
         late(svg, (due, y), until - due);
     }
+    let formers = || track.former.iter().map(|day| scale.x(*day));
+    let reach = due.into_iter().chain(formers()).fold(to, f64::max);
+    if reach > to {
+        svg.line((to, y), (reach, y), "rest");
+    }
+    formers().for_each(|x| former(svg, (x, y)));
     if let Some(due) = due {
-        svg.line((to, y), (due.max(to), y), "rest");
         svg.line((due, y - 8.0), (due, y + 8.0), "due");
     }
     for (day, mark) in &track.marks {
         mark.draw(svg, (scale.x(*day), y));
     }
-    let after = to.max(due.unwrap_or(to)) + 13.0;
+    let after = reach + 13.0;
     let wide = pill_width(track.number) + 4.0 + width(&track.text, 13.0);
     svg.rect((after - 2.0, y - 9.0), (wide + 2.0, 18.0), "paper");
     let text = after + pill(svg, (after, y), track.number) + 4.0;

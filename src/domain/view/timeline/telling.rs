@@ -1,18 +1,19 @@
 //! What there is to see of a person: rows and a numbered list, from the state and from how the duties stand.
 
+mod acts;
+mod colours;
 mod duties;
+mod hospital;
+mod reviews;
 mod summary;
 
-use super::words::{colour, day, short, within};
-use super::{Bar, Fill, Flag, Mark, Note, Row, Timeline, Track, When, scale};
-use crate::domain::admission::{Destination, Security, Spell};
+use super::words::within;
+use super::{Bar, Fill, Flag, Note, Row, Timeline, When, scale};
+use crate::domain::admission::Destination;
 use crate::domain::calendar::Date;
 use crate::domain::duty::DeadlineView;
-use crate::domain::id::AdmissionId;
-use crate::domain::person::{EndReason, Membership, Person};
-use crate::domain::rating::{Rag, TrailEntry};
-use crate::domain::review::{Review, ReviewStatus};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::person::{EndReason, Person};
+use std::collections::BTreeMap;
 
 /// How many months after today are shown at most; what is due later stands at the edge.
 const AHEAD: u32 = 18;
@@ -29,13 +30,25 @@ pub(super) fn tell(person: &Person, deadlines: &[DeadlineView], today: Date) -> 
     let mut register = telling.joined(person);
     let (hospital, spells) = telling.hospital(person);
     let colours = telling.colours(person, &spells);
-    let reviews = telling.reviews(person);
+    let acts = vec![telling.reviews(person), telling.visits(person), telling.decisions(person)];
     let duties = telling.duties(person, deadlines);
     telling.left(person, &mut register);
-    let mut rows = vec![register, colours, hospital, reviews];
-    rows.retain(|row| !(row.bars.is_empty() && row.tracks.is_empty()));
-    rows.extend(duties);
+    let groups = [
+        ("How things stood", vec![register, colours, hospital]),
+        ("What was done", acts),
+        ("What had to be done, and by when", duties),
+    ];
+    let rows = groups.into_iter().flat_map(|(heading, rows)| headed(heading, rows)).collect();
     telling.finished(rows, summary::summary(person, deadlines, today))
+}
+
+/// A group's rows that are not empty, the first under the group's heading.
+fn headed(heading: &'static str, mut rows: Vec<Row>) -> Vec<Row> {
+    rows.retain(|row| !(row.bars.is_empty() && row.tracks.is_empty() && row.flags.is_empty()));
+    if let Some(first) = rows.first_mut() {
+        first.heading = Some(heading);
+    }
+    rows
 }
 
 impl Telling {
@@ -62,101 +75,28 @@ impl Telling {
         row
     }
 
+    /// How stays ended, and death, wherever it came.
     fn left(&mut self, person: &Person, row: &mut Row) {
         for (end, reason) in person.memberships.iter().filter_map(|m| m.closed) {
-            let died = reason == EndReason::Deceased;
-            let text = if died {
-                "Died; the stay on the register ended.".into()
-            } else {
-                format!("Left the register ({}).", within(reason.label()))
-            };
-            let number = self.note(When::Day(end), text);
-            row.flags.push(Flag { number, on: end, text: if died { "Died" } else { "Left" }.into() });
-        }
-    }
-
-    /// Spells, and which numbers their beginnings and ends have.
-    fn hospital(&mut self, person: &Person) -> (Row, BTreeMap<AdmissionId, (usize, usize)>) {
-        let mut row = Row { label: "In hospital".into(), ..Row::default() };
-        let mut numbers = BTreeMap::new();
-        for spell in &person.spells {
-            let admitted = &spell.admitted;
-            let (on, urgency) = (admitted.admitted_on, within(admitted.urgency.label()));
-            let number = self.note(When::Day(on), format!("Admitted to hospital ({urgency}): {}.", ward(spell, false)));
-            row.flags.push(Flag { number, on, text: format!("Admitted: {}", ward(spell, true)) });
-            numbers.insert(admitted.admission_id, (number, number));
-            if let Some(discharged) = &spell.discharged {
-                let died = discharged.destination == Destination::Died;
-                let to = within(discharged.destination.label());
-                let what =
-                    if died { "Died in hospital.".into() } else { format!("Discharged from hospital to: {to}.") };
-                let rated = discharged.rag.map(|rag| format!(" Rated {}.", meant(rag))).unwrap_or_default();
-                let end = self.note(When::Day(discharged.discharged_on), what + &rated);
-                let text = if died { "Died" } else { "Discharged" };
-                row.flags.push(Flag { number: end, on: discharged.discharged_on, text: text.into() });
-                numbers.insert(admitted.admission_id, (number, end));
+            if reason == EndReason::Deceased {
+                continue;
             }
-            row.bars.push(Bar {
-                from: on,
-                to: spell.ended_on(),
-                fill: Fill::Ward,
-                texts: vec![ward(spell, false), ward(spell, true)],
-            });
+            let reason = within(reason.label());
+            let number = self.note(When::Day(end), format!("Left the register ({reason})."));
+            row.flags.push(Flag { number, on: end, text: format!("Left: {reason}") });
         }
-        (row, numbers)
-    }
-
-    fn colours(&mut self, person: &Person, spells: &BTreeMap<AdmissionId, (usize, usize)>) -> Row {
-        let mut row = Row { label: "Rating".into(), ..Row::default() };
-        for entry in person.rating_trail() {
-            let of_spell = entry.admission_id.and_then(|id| spells.get(&id));
-            let number = match of_spell {
-                Some((admitted, _)) if entry.rag == Rag::Blue => *admitted,
-                Some((_, discharged)) => *discharged,
-                None => self.note(
-                    When::Day(entry.effective_on),
-                    format!("Rated {}, after {}.", meant(entry.rag), within(entry.trigger.label())),
-                ),
-            };
-            // A colour given on discharge to somebody no longer on the register stands in the list only.
-            if person.memberships.iter().any(|stay| stay.covers(entry.effective_on)) {
-                row.flags.push(Flag { number, on: entry.effective_on, text: colour(entry.rag).into() });
-            }
-        }
-        for (from, to, rag) in held(person, self.today) {
-            let letter = colour(rag).get(..1).unwrap_or_default();
-            row.bars.push(Bar {
-                from,
-                to,
-                fill: fill(rag),
-                texts: vec![format!("{letter}: {}", within(rag.label())), letter.into()],
-            });
-        }
-        row
-    }
-
-    fn reviews(&mut self, person: &Person) -> Row {
-        let mut row = Row { label: "Care (Education) and Treatment Reviews, C(E)TRs".into(), ..Row::default() };
-        for review in &person.reviews {
-            let asked = review.requested.requested_on;
-            let number = self.note(When::Day(asked), told(review));
-            let mut marks = vec![(asked, Mark::Asked)];
-            marks.extend(review.offers.iter().map(|offer| (offer.offered_on, Mark::Offered)));
-            marks.extend(review.held.iter().map(|held| (held.held_on, Mark::Done)));
-            marks.extend(review.declined.iter().map(|declined| (declined.declined_on, Mark::Declined)));
-            let days = marks.iter().map(|(day, _)| *day);
-            let goes_on = matches!(review.status(), ReviewStatus::Requested | ReviewStatus::Offered);
-            row.tracks.push(Track {
-                number,
-                from: days.clone().min().unwrap_or(asked),
-                to: days.chain(goes_on.then_some(self.today)).max().unwrap_or(asked),
-                due: None,
-                late_until: None,
-                marks,
-                text: stands(review),
-            });
-        }
-        row
+        let Some(died) = person.died_on else { return };
+        let in_hospital = person.spells.iter().filter_map(|spell| spell.discharged.as_ref());
+        let told = in_hospital.filter(|end| end.destination == Destination::Died).count() > 0;
+        let ended = person.memberships.iter().any(|m| m.closed.is_some_and(|(_, why)| why == EndReason::Deceased));
+        let text = match (told, ended) {
+            (true, true) => "The stay on the register ended with the death.",
+            (false, true) => "Died; the stay on the register ended.",
+            (false, false) => "Died.",
+            (true, false) => return,
+        };
+        let number = self.note(When::Day(died), text.into());
+        row.flags.push(Flag { number, on: died, text: "Died".into() });
     }
 
     /// Numbers by date, and the days to be shown.
@@ -174,7 +114,9 @@ impl Telling {
             row.tracks.sort_by_key(|track| (track.from, track.number));
             days.extend(row.flags.iter().map(|flag| flag.on));
             days.extend(row.bars.iter().map(|bar| bar.from));
-            days.extend(row.tracks.iter().flat_map(|track| [track.from, track.to].into_iter().chain(track.due)));
+            let of_tracks =
+                row.tracks.iter().flat_map(|t| [t.from, t.to].into_iter().chain(t.due).chain(t.former.clone()));
+            days.extend(of_tracks);
         }
         let first = days.iter().min().copied().unwrap_or(self.today);
         let from = scale::first_of_month(first);
@@ -188,84 +130,4 @@ impl Telling {
             notes: order.into_iter().map(|(_, note)| note).collect(),
         }
     }
-}
-
-/// A ward in words: its kind and, where it has any, its security.
-fn ward(spell: &Spell, briefly: bool) -> String {
-    let (setting, security) = (spell.admitted.setting.label(), spell.admitted.security);
-    let setting = if briefly { short(setting) } else { setting };
-    if security == Security::None { setting.into() } else { format!("{setting}, {}", within(security.label())) }
-}
-
-/// A colour and what it means.
-fn meant(rag: Rag) -> String {
-    format!("{} ({})", colour(rag), within(rag.label()))
-}
-
-const fn fill(rag: Rag) -> Fill {
-    match rag {
-        Rag::Red => Fill::Red,
-        Rag::Amber => Fill::Amber,
-        Rag::Green => Fill::Green,
-        Rag::Blue => Fill::Blue,
-    }
-}
-
-/// Where a review stands, in a word or two.
-fn stands(review: &Review) -> String {
-    match review.status() {
-        ReviewStatus::Requested => "asked for".into(),
-        ReviewStatus::Declined => "declined".into(),
-        status => within(status.label()),
-    }
-}
-
-/// A review from request to end, in words.
-fn told(review: &Review) -> String {
-    let offers = review.offers.iter().map(|offer| day(offer.offered_on)).collect::<Vec<_>>().join(", ");
-    let proposed = review.scheduled_for().map(|on| format!(", for {}", day(on))).unwrap_or_default();
-    let offered = if offers.is_empty() { String::new() } else { format!(" Offered {offers}{proposed}.") };
-    let held = review.held.as_ref().map(|held| format!("Held {}: {}", day(held.held_on), within(held.outcome.label())));
-    let ended =
-        held.or_else(|| review.declined.as_ref().map(|declined| format!("Declined {}", day(declined.declined_on))));
-    let stands = ended.unwrap_or_else(|| match review.status() {
-        ReviewStatus::Requested => "Not offered yet".into(),
-        ReviewStatus::Offered => "Not held yet".into(),
-        status => status.label().into(),
-    });
-    format!("{} asked for.{offered} {stands}.", review.requested.kind.label())
-}
-
-/// Which colour held from when to when, as far as the person was on the register.
-fn held(person: &Person, today: Date) -> Vec<(Date, Option<Date>, Rag)> {
-    let trail = person.rating_trail();
-    let stays = person.memberships.iter().flat_map(|m| [Some(m.opened.opened_on), m.closed.map(|(end, _)| end)]);
-    let spells = person.spells.iter().flat_map(|s| [Some(s.admitted.admitted_on), s.ended_on()]);
-    let changes = stays.chain(spells).flatten().chain(trail.iter().map(|entry| entry.effective_on));
-    let days: BTreeSet<Date> = changes.filter(|day| *day <= today).collect();
-    let mut held: Vec<(Date, Option<Date>, Rag)> = Vec::new();
-    for day in days {
-        let now = colour_on(person, &trail, day);
-        match held.last_mut() {
-            Some((_, None, before)) if Some(*before) == now => continue,
-            Some((_, to @ None, _)) => *to = Some(day),
-            _ => {}
-        }
-        held.extend(now.map(|rag| (day, None, rag)));
-    }
-    held
-}
-
-/// The colour on a day: Blue in hospital, else the latest given in this stay on the register.
-fn colour_on(person: &Person, trail: &[TrailEntry<'_>], day: Date) -> Option<Rag> {
-    let stay: &Membership = person.memberships.iter().rev().find(|m| m.covers(day))?;
-    if person.spells.iter().any(|spell| spell.covers(day) && spell.ended_on() != Some(day)) {
-        return Some(Rag::Blue);
-    }
-    let of_this_stay = |entry: &&TrailEntry<'_>| match entry.rated {
-        Some(rated) => rated.membership_id == stay.opened.membership_id,
-        None => entry.rag != Rag::Blue && entry.effective_on >= stay.opened.opened_on,
-    };
-    let given = trail.iter().rev().filter(|entry| entry.effective_on <= day);
-    given.filter(of_this_stay).map(|entry| entry.rag).next()
 }

@@ -47,3 +47,8 @@ pub(super) fn listed(items: &[String]) -> String {
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     }
 }
+
+/// A colour and what it means.
+pub(super) fn meant(rag: Rag) -> String {
+    format!("{} ({})", colour(rag), within(rag.label()))
+}

@@ -1,10 +1,12 @@
 //! The whole in one paragraph of plain words.
 
+use super::colours::held;
 use super::duties::due;
-use super::{held, ward};
+use super::hospital::{ward, wards};
 use crate::domain::calendar::Date;
 use crate::domain::duty::{DeadlineStatus, DeadlineView, Duty};
-use crate::domain::person::{EndReason, Person};
+use crate::domain::person::Person;
+use crate::domain::review::ReviewStatus;
 use crate::domain::view::timeline::words::{colour, counted, day, listed, within};
 use std::collections::BTreeMap;
 
@@ -15,9 +17,10 @@ const NAMED: usize = 6;
 pub(super) fn summary(person: &Person, deadlines: &[DeadlineView], today: Date) -> String {
     let parts = [
         register(person, today),
-        colours(person, today),
+        colours(person),
         hospital(person),
         reviews(person),
+        visits(person),
         overdue(person, deadlines),
         next(person, deadlines),
     ];
@@ -26,9 +29,11 @@ pub(super) fn summary(person: &Person, deadlines: &[DeadlineView], today: Date) 
 
 fn register(person: &Person, today: Date) -> String {
     let stand = match person.last_membership().map(|m| (m.opened.opened_on, m.closed)) {
+        _ if person.died_on.is_some() => {
+            format!("this person died on {}", person.died_on.map(day).unwrap_or_default())
+        }
         None => "not on the register".to_owned(),
         Some((joined, None)) => format!("on the register since {}", day(joined)),
-        Some((_, Some((end, EndReason::Deceased)))) => format!("this person died on {}", day(end)),
         Some((joined, Some((end, reason)))) => {
             let (joined, end) = (day(joined), day(end));
             format!("no longer on the register; on it from {joined} to {end} ({})", within(reason.label()))
@@ -46,8 +51,8 @@ fn latest(entries: &[String], earlier: &str) -> String {
     format!("{more}{}", listed(shown))
 }
 
-fn colours(person: &Person, today: Date) -> String {
-    let held = held(person, today);
+fn colours(person: &Person) -> String {
+    let held = held(person);
     let told: Vec<String> = held.iter().map(|(from, _, rag)| format!("{} from {}", colour(*rag), day(*from))).collect();
     if told.is_empty() { String::new() } else { format!("Rated {}.", latest(&told, "several times, the latest: ")) }
 }
@@ -57,7 +62,10 @@ fn hospital(person: &Person) -> String {
         .spells
         .iter()
         .map(|spell| {
-            let (from, ward) = (day(spell.admitted.admitted_on), ward(spell, true));
+            let from = day(spell.admitted.admitted_on);
+            let mut kinds: Vec<String> = wards(spell).into_iter().map(|(_, _, kind)| ward(kind, true)).collect();
+            kinds.dedup();
+            let ward = latest_of(&kinds);
             match spell.ended_on() {
                 Some(end) => format!("from {from} to {} ({ward})", day(end)),
                 None => format!("since {from}, still there ({ward})"),
@@ -71,16 +79,35 @@ fn hospital(person: &Person) -> String {
     }
 }
 
+/// Wards one after another.
+fn latest_of(kinds: &[String]) -> String {
+    let shown = kinds.get(kinds.len().saturating_sub(NAMED)..).unwrap_or_default();
+    let more = if shown.len() < kinds.len() { "several wards, then " } else { "" };
+    format!("{more}{}", shown.join(", then "))
+}
+
 fn reviews(person: &Person) -> String {
-    let held = person.reviews.iter().filter(|r| r.held.is_some()).count();
-    let declined = person.reviews.iter().filter(|r| r.held.is_none() && r.declined.is_some()).count();
-    let others = person.reviews.len().saturating_sub(held).saturating_sub(declined);
-    let parts = [(held, "held"), (declined, "declined"), (others, "not held so far")];
+    let stands = |wanted: &[ReviewStatus]| person.reviews.iter().filter(|r| wanted.contains(&r.status())).count();
+    let parts = [
+        (stands(&[ReviewStatus::Held]), "held"),
+        (stands(&[ReviewStatus::Declined]), "declined"),
+        (stands(&[ReviewStatus::Cancelled]), "called off"),
+        (stands(&[ReviewStatus::Requested, ReviewStatus::Offered]), "not held so far"),
+    ];
     let told: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     if told.is_empty() {
         "No Care (Education) and Treatment Review, C(E)TR, yet.".into()
     } else {
         format!("Care (Education) and Treatment Reviews, C(E)TRs: {}.", listed(&told))
+    }
+}
+
+fn visits(person: &Person) -> String {
+    let (all, seen) = (person.visits.len(), person.visits.iter().filter(|visit| visit.person_seen).count());
+    match all {
+        0 => String::new(),
+        _ if seen == all => format!("Commissioner oversight visits: {all}, the person seen each time."),
+        _ => format!("Commissioner oversight visits: {all}, the person seen at {seen}."),
     }
 }
 
