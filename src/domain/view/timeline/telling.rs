@@ -28,15 +28,16 @@ struct Telling {
 pub(super) fn tell(person: &Person, deadlines: &[DeadlineView], today: Date) -> Timeline {
     let mut telling = Telling { today, notes: Vec::new() };
     let mut register = telling.joined(person);
+    let rated = telling.ratings(person);
     let (hospital, spells) = telling.hospital(person);
-    let colours = telling.colours(person, &spells);
+    let colours = Telling::colours(person, &rated, &spells);
     let acts = vec![telling.reviews(person), telling.visits(person), telling.decisions(person)];
     let duties = telling.duties(person, deadlines);
     telling.left(person, &mut register);
     let groups = [
         ("How things stood", vec![register, colours, hospital]),
         ("What was done", acts),
-        ("What had to be done, and by when", duties),
+        ("What had to be done", duties),
     ];
     let rows = groups.into_iter().flat_map(|(heading, rows)| headed(heading, rows)).collect();
     telling.finished(rows, summary::summary(person, deadlines, today))

@@ -2,30 +2,48 @@
 
 use super::{Bar, Fill, Flag, Row, Telling, When};
 use crate::domain::calendar::Date;
-use crate::domain::id::AdmissionId;
+use crate::domain::id::{AdmissionId, RatingId};
 use crate::domain::person::Person;
 use crate::domain::rating::{Rag, TrailEntry};
 use crate::domain::view::timeline::words::{colour, meant, within};
 use std::collections::BTreeMap;
 
 impl Telling {
-    pub(super) fn colours(&mut self, person: &Person, spells: &BTreeMap<AdmissionId, (usize, usize)>) -> Row {
-        let mut row = Row { label: "Rating".into(), ..Row::default() };
-        let mut counted = Vec::new();
+    /// Ratings given in words, and which number each has. One dated within a spell counts for nothing: it stands in the list
+    /// only.
+    pub(super) fn ratings(&mut self, person: &Person) -> BTreeMap<RatingId, usize> {
+        let mut numbers = BTreeMap::new();
         for of_stay in person.memberships.iter().map(|stay| person.colours(stay)) {
-            for one in of_stay {
-                for (place, entry) in one.entries.iter().enumerate() {
-                    let again = if place > 0 { " again" } else { "" };
-                    let number = self.rated(entry, again, spells);
-                    let text = format!("{}{again}", colour(entry.rag));
-                    row.flags.push(Flag { number, on: entry.effective_on, text });
-                    counted.extend(entry.rated.map(|rated| rated.rating_id));
-                }
+            let entries = of_stay.iter().flat_map(|one| one.entries.iter().enumerate());
+            for (rated, again) in entries.filter_map(|(place, entry)| Some((entry.rated?, again(place)))) {
+                let text = format!("Rated {}{again}, after {}.", meant(rated.rag), within(rated.trigger.label()));
+                numbers.insert(rated.rating_id, self.note(When::Day(rated.effective_on), text));
             }
         }
-        for rated in person.ratings.iter().filter(|rated| !counted.contains(&rated.rating_id)) {
+        for rated in person.ratings.iter().filter(|rated| !numbers.contains_key(&rated.rating_id)) {
             let text = format!("Rated {}, but in hospital on that day: Blue stands.", meant(rated.rag));
             self.note(When::Day(rated.effective_on), text);
+        }
+        numbers
+    }
+
+    /// The colours as bars, with the numbers of what gave them.
+    pub(super) fn colours(
+        person: &Person,
+        ratings: &BTreeMap<RatingId, usize>,
+        spells: &BTreeMap<AdmissionId, (usize, usize)>,
+    ) -> Row {
+        let number = |entry: &TrailEntry<'_>| {
+            let of_spell = entry.admission_id.and_then(|id| spells.get(&id));
+            let of_spell = of_spell.map(|(admitted, left)| if entry.rag == Rag::Blue { *admitted } else { *left });
+            entry.rated.and_then(|rated| ratings.get(&rated.rating_id).copied()).or(of_spell)
+        };
+        let mut row = Row { label: "Rating".into(), ..Row::default() };
+        for one in person.memberships.iter().flat_map(|stay| person.colours(stay)) {
+            row.flags.extend(one.entries.iter().enumerate().filter_map(|(place, entry)| {
+                let text = format!("{}{}", colour(entry.rag), again(place));
+                Some(Flag { number: number(entry)?, on: entry.effective_on, text })
+            }));
         }
         for (from, to, rag) in held(person) {
             let letter = colour(rag).get(..1).unwrap_or_default();
@@ -34,17 +52,11 @@ impl Telling {
         }
         row
     }
+}
 
-    fn rated(&mut self, entry: &TrailEntry<'_>, again: &str, spells: &BTreeMap<AdmissionId, (usize, usize)>) -> usize {
-        match entry.admission_id.and_then(|id| spells.get(&id)) {
-            Some((admitted, _)) if entry.rag == Rag::Blue => *admitted,
-            Some((_, discharged)) => *discharged,
-            None => {
-                let text = format!("Rated {}{again}, after {}.", meant(entry.rag), within(entry.trigger.label()));
-                self.note(When::Day(entry.effective_on), text)
-            }
-        }
-    }
+/// What is said of an entry that re-affirms a colour.
+const fn again(place: usize) -> &'static str {
+    if place > 0 { " again" } else { "" }
 }
 
 const fn fill(rag: Rag) -> Fill {

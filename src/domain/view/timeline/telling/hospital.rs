@@ -26,7 +26,7 @@ impl Telling {
                 from,
                 to,
                 fill: Fill::Ward,
-                texts: vec![ward(kind, false), ward(kind, true)],
+                texts: vec![ward(kind, false), ward(kind, true), within_a_bar(kind)],
             }));
         }
         (row, numbers)
@@ -76,6 +76,12 @@ pub(super) fn wards(spell: &Spell) -> Vec<(Date, Option<Date>, WardKind)> {
     let last = wards.len().saturating_sub(1);
     let stayed = wards.into_iter().enumerate().filter(|(n, (from, to, _))| *n == last || *to != Some(*from));
     stayed.map(|(_, ward)| ward).collect()
+}
+
+/// A ward where there is little room: its security, or its kind.
+fn within_a_bar(kind: WardKind) -> String {
+    let secure = kind.security != Security::None;
+    if secure { kind.security.label().into() } else { short(kind.setting.label()).into() }
 }
 
 /// A ward in words: its kind and, where it has any, its security.
