@@ -172,6 +172,36 @@ stories! {
         }
     }
 
+    async fn a_duty_that_lapses_at_18_gives_no_birthday_away(world: World) {
+        let icb = world.icb();
+        let child = icb.somebody(1, "2008-09-14").await;
+        icb.admit(&child, "2026-08-01", "tier4", "none").await;
+        let read = words(&picture(&icb, &child).await);
+        assert!(read.contains("long stay in hospital. Cancelled in September 2026, no longer needed (a birthday)."), "{read}");
+        assert!(read.contains("September 2026: Due: plan the move to adult services"), "{read}");
+        assert!(!read.contains("14 Sep"), "{read}");
+        let days = day("2026-11-22").days_since(day("2026-09-14"));
+        assert!(!read.contains(&format!("{days} days")), "the birthday can be counted: {read}");
+    }
+
+    async fn a_departure_and_a_death_are_told_with_their_reason(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let green = with(&example("rating-green.json"), [("/effective_on", json!("2026-01-20"))]);
+        icb.post_on(&robin, &format!("{robin}/ratings"), &green).await.is(201);
+        icb.post_on(&robin, &format!("{robin}/departure"), &example("departure.json")).await.is(200);
+        let read = words(&picture(&icb, &robin).await);
+        for said in ["Left: stepped down after Green", "21 Oct 2026: Left the register (stepped down after Green)."] {
+            assert!(read.contains(said), "{said}: {read}");
+        }
+        let death = with(&example("departure.json"), [("/reason", json!("deceased")), ("/left_on", json!("2026-11-01"))]);
+        icb.post_on(&robin, &format!("{robin}/departure"), &death).await.is(200);
+        let read = words(&picture(&icb, &robin).await);
+        for said in ["this person died on 1 Nov 2026", "1 Nov 2026: Died."] {
+            assert!(read.contains(said), "{said}: {read}");
+        }
+    }
+
     async fn rows_stand_in_the_order_of_a_case(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;

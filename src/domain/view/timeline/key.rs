@@ -253,6 +253,7 @@ pub(super) fn run(svg: &mut Svg, (from, y): (f64, f64), to: f64) {
 
 /// Draws a due date that no longer holds.
 pub(super) fn former(svg: &mut Svg, (x, y): (f64, f64)) {
+    svg.rect((x - 2.5, y - 8.0), (5.0, 16.0), "paper");
     svg.line((x, y - 8.0), (x, y + 8.0), "former");
 }
 

@@ -207,7 +207,9 @@ fn draw_track(svg: &mut Svg, track: &Track, scale: &Scale, y: f64) -> f64 {
     if reach > to {
         svg.line((to, y), (reach, y), "rest");
     }
-    formers().for_each(|x| former(svg, (x, y)));
+    for x in formers() {
+        former(svg, (x, y));
+    }
     if let Some(due) = due {
         svg.line((due, y - 8.0), (due, y + 8.0), "due");
     }

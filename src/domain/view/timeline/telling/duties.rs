@@ -25,7 +25,9 @@ impl Telling {
             }
         }
         let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
-        rows.iter_mut().for_each(|row| row.spare_words(&[Mark::Done]));
+        for row in &mut rows {
+            row.spare_words(&[Mark::Done]);
+        }
         rows
     }
 

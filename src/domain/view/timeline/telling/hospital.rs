@@ -48,7 +48,7 @@ impl Telling {
         let Some(on) = details.clinically_ready_on else { return };
         let delay = details.delay_reason.map(|why| format!("; delayed: {}", within(why.label()))).unwrap_or_default();
         let number = self.note(When::Day(on), format!("Clinically ready for discharge{delay}."));
-        row.flags.push(Flag { number, on, text: "Ready to leave".into() });
+        row.flags.push(Flag { number, on, text: "Ready for discharge".into() });
     }
 
     fn discharge(&mut self, spell: &Spell, row: &mut Row) -> Option<usize> {

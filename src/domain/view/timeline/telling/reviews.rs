@@ -53,14 +53,14 @@ fn told(review: &Review) -> String {
     let mut steps: Vec<(Date, String)> = Vec::new();
     for offer in &review.offers {
         let proposed = offer.scheduled_for.map(|on| format!(", for {}", day(on))).unwrap_or_default();
-        steps.push((offer.offered_on, format!("Offered {}{proposed}.", day(offer.offered_on))));
+        steps.push((offer.offered_on, format!(" Offered {}{proposed}.", day(offer.offered_on))));
     }
     for scheduled in &review.scheduled {
         let (noted, on) = (day(scheduled.noted_on), day(scheduled.scheduled_for));
-        steps.push((scheduled.noted_on, format!("Another day set on {noted}: {on}.")));
+        steps.push((scheduled.noted_on, format!(" Another day set on {noted}: {on}.")));
     }
     steps.sort_by_key(|(noted, _)| *noted);
-    let steps: String = steps.into_iter().map(|(_, step)| format!(" {step}")).collect();
+    let steps: String = steps.into_iter().map(|(_, step)| step).collect();
     format!("{} asked for.{steps} {}.", review.requested.kind.label(), ended(review))
 }
 
