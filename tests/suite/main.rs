@@ -45,6 +45,7 @@ mod policies;
 mod preview;
 mod raw;
 mod reach;
+mod recompute;
 mod referrals;
 mod refusals;
 mod register;
