@@ -1,6 +1,7 @@
 //! The register as lists and single people, each joined with the caller's reach.
 
 use crate::domain::calendar::Date;
+use crate::domain::disclosure::Basis;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::Ods;
 use crate::domain::policy::Packs;
@@ -110,6 +111,25 @@ impl Store {
             claim.key
         )?;
         Ok(row.map(|(id,)| id))
+    }
+
+    /// Some of the people an ICB is responsible for, in the order of their identifiers, after one.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn people_after(&self, icb: &Ods, after: Uuid, limit: i64) -> Result<Vec<Uuid>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let rows = sql!(
+            all One<Uuid>,
+            reader.link(),
+            "SELECT subject_id FROM reach WHERE organisation = $1 AND subject_id > $2 AND subject_kind = 'person' AND basis = $3
+             ORDER BY subject_id LIMIT $4",
+            icb.as_str(),
+            after,
+            Basis::ResponsibleIcb.code(),
+            limit
+        )?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
     /// Whether a person is within reach.

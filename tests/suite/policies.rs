@@ -128,4 +128,25 @@ stories! {
         assert_eq!(rag[0]["version"].as_str().unwrap().len(), 16);
         assert_eq!(referrer.get("/v1/reference-data?list=none").await.is(200).json["data"], json!([]));
     }
+
+    async fn a_policy_is_tried_before_it_is_made(world: World) {
+        let icb = world.icb();
+        let person = icb.somebody(1, "1993-05-17").await;
+        icb.admit(&person, "2026-10-30", "adult_acute", "none").await;
+        let tried = |body: Value| { let icb = &icb; async move { icb.post("/v1/policies/preview", &body).await.is(200).json } };
+        let act = tried(json!({"policies": ["mental-health-act-2025"]})).await;
+        assert_eq!((&act["people"], &act["next"]), (&json!(1), &Value::Null));
+        let local = |days: u32, source: &str| format!("id = \"mine\"\nversion = \"1\"\ntitle = \"Mine\"\nlayer = \"local\"\nicbs = [\"QOQ\"]\neffective_from = \"2020-01-01\"\n[[rule]]\nid = \"visit\"\nduty = \"oversight_visit\"\ninterval = {{ days = {days} }}\nforce = \"must\"\nsource = \"{source}\"\n");
+        let moved = tried(json!({"pack": local(28, "L: every four weeks")})).await["moved"].clone();
+        assert_eq!(moved.as_array().unwrap().len(), 1, "{moved}");
+        assert_eq!((&moved[0]["duty"], &moved[0]["due_on"], &moved[0]["would_be_due_on"]), (&json!("oversight_visit"), &json!("2026-12-25"), &json!("2026-11-27")));
+        assert_eq!(icb.duties(&person).await.iter().filter(|(duty, due, _)| duty == "oversight_visit" && due == "2026-12-25").count(), 1, "nothing is kept");
+        let refused = icb.post("/v1/policies/preview", &json!({"pack": local(70, "")})).await.is(422);
+        assert_eq!(refused.json["errors"][0]["pointer"], json!("/pack"));
+        assert!(refused.json["errors"][0]["message"].as_str().unwrap().contains("pack:"), "{}", refused.text);
+        icb.post("/v1/policies/preview", &json!({})).await.is(422);
+        icb.post("/v1/policies/preview", &json!({"policies": ["nowhere"]})).await.is(422);
+        let other = world.caller("QWO").post("/v1/policies/preview", &json!({"policies": ["mental-health-act-2025"]})).await.is(200);
+        assert_eq!(other.json, json!({"people": 0, "moved": [], "next": null}), "another ICB sees its own people only");
+    }
 }

@@ -4,6 +4,7 @@ use crate::digest;
 use crate::domain::admission::Security;
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
+use crate::domain::discharge_plan::POINTS;
 use crate::domain::duty::Duty;
 use crate::domain::ods::Ods;
 use crate::domain::policy::fault::{Fault, Faults, fault_of, line_at};
@@ -140,6 +141,22 @@ pub struct Action {
     pub source: String,
 }
 
+/// What an area calls one of the twelve points of a discharge plan (S4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PolicyDischargePoint)]
+pub struct DischargePoint {
+    /// Which point, 1 to 12.
+    #[schema(minimum = 1, maximum = 12)]
+    pub point: u8,
+    /// Its words.
+    #[schema(max_length = 300)]
+    pub text: String,
+    /// Who says so.
+    #[schema(max_length = 500)]
+    pub source: String,
+}
+
 /// One version of a policy pack. It is immutable: its digest is stored with what it computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pack {
@@ -169,6 +186,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// What the colours call for.
     pub actions: Vec<Action>,
+    /// The words of the discharge plan's points.
+    pub discharge_points: Vec<DischargePoint>,
     /// SHA-256 of its text, in hexadecimal: what `sha256sum` says of the file.
     pub digest: String,
 }
@@ -205,6 +224,8 @@ struct Text {
     rule: Vec<Spanned<Value>>,
     #[serde(default)]
     action: Vec<Spanned<Value>>,
+    #[serde(default)]
+    discharge_point: Vec<Spanned<Value>>,
 }
 
 const fn yes() -> bool {
@@ -262,6 +283,23 @@ impl Pack {
             }
             actions.push(action);
         }
+        let mut discharge_points: Vec<DischargePoint> = Vec::new();
+        for found in &read.discharge_point {
+            let Some(point) = entry::<DischargePoint>(found, "discharge point", "point", &mut tell) else { continue };
+            if !(1..=POINTS).contains(&point.point) || discharge_points.iter().any(|other| other.point == point.point) {
+                tell(
+                    found.span().start,
+                    format!("discharge point {}: each of 1 to {POINTS} at most once", point.point),
+                );
+            }
+            if point.source.trim().is_empty() || point.text.trim().is_empty() {
+                tell(
+                    found.span().start,
+                    format!("discharge point {}: a point needs its text and its source", point.point),
+                );
+            }
+            discharge_points.push(point);
+        }
         if !faults.is_empty() {
             return Err(faults.into());
         }
@@ -279,6 +317,7 @@ impl Pack {
             criteria: read.criteria.map(Spanned::into_inner),
             rules,
             actions,
+            discharge_points,
             digest: digest::of_text(text),
         })
     }

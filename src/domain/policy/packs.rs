@@ -6,7 +6,9 @@ use crate::domain::calendar::Date;
 use crate::domain::duty::Duty;
 use crate::domain::ods::Ods;
 use crate::domain::policy::fault::Fault;
-use crate::domain::policy::{ActionCalledFor, AppliesTo, Candidate, Case, Criteria, Faults, Layer, Pack, soundness};
+use crate::domain::policy::{
+    ActionCalledFor, AppliesTo, Candidate, Case, Criteria, DischargePoint, Faults, Layer, Pack, soundness,
+};
 use crate::domain::rating::Rag;
 
 /// The file of a set of packs that holds the exceptions among bank holidays, and no pack.
@@ -141,6 +143,18 @@ impl Packs {
         Self { families, holidays, digest, replacements }
     }
 
+    /// The same packs and one more, which speaks whether it says that it is in force or not: for previews.
+    ///
+    /// # Errors
+    /// Every fault of the pack, or of it beside the others, with its line.
+    pub fn with(&self, text: &str) -> Result<Self, Faults> {
+        let pack = Pack { in_force: true, ..Pack::parse("pack", text)? };
+        let digest = digest::hex(&digest::sha256(&[self.digest.as_bytes(), text.as_bytes()]));
+        let packs: Vec<Pack> = self.all().cloned().chain([pack]).collect();
+        let faults = soundness::together(&packs, &self.holidays);
+        if faults.is_empty() { Ok(Self::of(packs, self.holidays.clone(), digest)) } else { Err(faults.into()) }
+    }
+
     /// The same packs, with these speaking too though they are not in force: for previews, never for a register's rows.
     #[must_use]
     pub fn including(&self, ids: &[&str]) -> Self {
@@ -187,6 +201,14 @@ impl Packs {
     pub fn criteria(&self, icb: &Ods, on: Date) -> Criteria {
         let speaking = self.speaking(Some(icb), on, on);
         Criteria::of(speaking.iter().filter_map(|pack| Some((pack.id.as_str(), pack.criteria.as_ref()?))))
+    }
+
+    /// What an ICB calls a point of the discharge plan on this day; `None` where no pack says.
+    #[must_use]
+    pub fn discharge_point(&self, point: u8, icb: &Ods, on: Date) -> Option<&DischargePoint> {
+        let speaking = self.speaking(Some(icb), on, on);
+        let words = speaking.into_iter().rev().flat_map(|pack| pack.discharge_points.iter());
+        words.into_iter().find(|words| words.point == point)
     }
 
     /// Every rule's answer on `as_of` for a duty that counts from `anchor`, the binding one first: the earliest date;

@@ -1,6 +1,9 @@
 //! What if: facts that are kept nowhere, put through the register's own decisions, and the clocks they would start.
 
+mod policy;
 mod supposed;
+
+pub use policy::{MovedDate, PolicyPreview, PreviewedPolicy, moved};
 
 use crate::domain::admission::{Security, Setting};
 use crate::domain::calendar::Date;

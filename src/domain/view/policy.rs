@@ -3,7 +3,7 @@
 use crate::domain::calendar::Date;
 use crate::domain::ods::Ods;
 use crate::domain::person::PersonDetails;
-use crate::domain::policy::{Action, AppliesTo, Criterion, Layer, Pack, Packs, Rule, StatedCriteria};
+use crate::domain::policy::{Action, AppliesTo, Criterion, DischargePoint, Layer, Pack, Packs, Rule, StatedCriteria};
 use crate::domain::reference::{self, CodeList};
 use crate::domain::referral::{NOT_A_CRISIS_SERVICE, NewReferral};
 use chrono::{DateTime, Utc};
@@ -63,6 +63,9 @@ pub struct PolicyDetail {
     /// What the colours call for, each with its source.
     #[schema(max_items = 500)]
     pub actions: Vec<Action>,
+    /// The words of the discharge plan's points.
+    #[schema(max_items = 12)]
+    pub discharge_points: Vec<DischargePoint>,
 }
 
 impl PolicySummary {
@@ -95,6 +98,7 @@ impl PolicyDetail {
             criteria: pack.criteria.clone(),
             rules: pack.rules.clone(),
             actions: pack.actions.clone(),
+            discharge_points: pack.discharge_points.clone(),
         }
     }
 }

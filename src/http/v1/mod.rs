@@ -88,6 +88,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(deadlines::suppose_of)
         .service(policies::list)
         .service(policies::one)
+        .service(policies::try_out)
         .service(reference::requirements)
         .service(reference::data);
 }

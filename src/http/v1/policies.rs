@@ -1,17 +1,24 @@
-//! Policy packs. They are about no person: reading them leaves no audit row.
+//! Policy packs. They are about no person: reading them leaves no audit row. Trying one shows people, and does.
 
+use crate::domain::id::PersonId;
+use crate::domain::ods::Ods;
+use crate::domain::person::Person;
 use crate::domain::policy::Pack;
+use crate::domain::preview::{self, PolicyPreview, PreviewedPolicy};
 use crate::domain::refusal::Problem;
 use crate::domain::view::{PolicyDetail, PolicySummary};
-use crate::http::auth::{Caller, ReadPolicies};
-use crate::http::contract::ReadProblems;
-use crate::http::extract::Query;
-use crate::http::reply::{Answer, Page, body};
+use crate::http::auth::{Caller, ReadDeadlines, ReadPolicies};
+use crate::http::contract::{ReadProblems, WriteProblems};
+use crate::http::extract::{Body, Query};
+use crate::http::problem::HttpError;
+use crate::http::reply::{Answer, Page, body as plain};
 use crate::http::v1::whole;
 use crate::store::Store;
-use actix_web::{get, web};
+use crate::store::load::Freshness;
+use actix_web::{get, post, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 use validator::Validate;
 
 /// Which version of a pack.
@@ -57,5 +64,39 @@ pub(crate) async fn one(
     store: web::Data<Store>,
 ) -> Answer {
     let pack = query.0.found(&store, &id).ok_or(Problem::NotFound)?;
-    Ok(body(&PolicyDetail::of(pack, store.activated().await?.at(pack))))
+    Ok(plain(&PolicyDetail::of(pack, store.activated().await?.at(pack))))
+}
+
+/// Try a policy
+///
+/// Whose dates a pack would move: a pack given in full, or one that is not in force. Looks at the people you are responsible
+/// for, some at a time, and keeps nothing. An unsound pack is refused with every fault and its line.
+#[utoipa::path(tag = "Policies", operation_id = "preview_policy", request_body = PolicyPreview,
+    responses((status = 200, description = "Whose dates would move.", body = PreviewedPolicy), WriteProblems), security(("bearer" = ["deadlines:read"])))]
+#[post("/v1/policies/preview")]
+pub(crate) async fn try_out(
+    caller: Caller<ReadDeadlines>,
+    body: Body<PolicyPreview>,
+    store: web::Data<Store>,
+) -> Answer {
+    let found = previewed(&body.value, &caller.identity.organisation, &store).await?;
+    let mut shown: Vec<_> = found.moved.iter().map(|moved| moved.person_id.0).collect();
+    shown.dedup();
+    caller.saw(&store, "preview_policy", shown).await?;
+    Ok(plain(&found))
+}
+
+async fn previewed(wanted: &PolicyPreview, icb: &Ods, store: &Store) -> Result<PreviewedPolicy, HttpError> {
+    let with = wanted.packs(store.packs())?;
+    let after = wanted.after.map_or_else(Uuid::nil, |id| id.0);
+    let people = store.people_after(icb, after, wanted.limit).await?;
+    let full = i64::try_from(people.len()).is_ok_and(|found| found == wanted.limit);
+    let mut moved = Vec::new();
+    for id in &people {
+        if let Some(person) = store.load::<Person>(*id, Freshness::Newest).await? {
+            moved.extend(preview::moved(&person.state, store.packs(), &with));
+        }
+    }
+    let next = people.last().filter(|_| full).map(|id| PersonId(*id));
+    Ok(PreviewedPolicy { people: people.len(), moved, next })
 }

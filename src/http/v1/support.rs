@@ -6,8 +6,10 @@ use crate::domain::event::{DischargePlanSet, LaepMeetingHeld, QualityConcernRais
 use crate::domain::id::AdmissionId;
 use crate::domain::id::PersonId;
 use crate::domain::laep::{self, LaepMeeting};
+use crate::domain::ods::Ods;
 use crate::domain::person::Named;
 use crate::domain::person::Person;
+use crate::domain::policy::Packs;
 use crate::domain::refusal::Problem;
 use crate::domain::support::{self, QualityConcern, SupportPlan, SupportReferral};
 use crate::domain::text::Prose;
@@ -33,23 +35,40 @@ pub(crate) struct DischargePlanView {
     set_by: Option<Named>,
     /// All twelve points.
     #[schema(min_items = 12, max_items = 12)]
-    points: Vec<PlanPoint>,
+    points: Vec<PointView>,
     /// How many of the points that apply are complete.
     score: PlanScore,
     /// What stands behind the points, in words.
     notes: Option<Prose>,
 }
 
-impl From<&DischargePlanSet> for DischargePlanView {
-    fn from(set: &DischargePlanSet) -> Self {
+/// A point of the discharge plan.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DischargePlanPoint)]
+pub(crate) struct PointView {
+    /// Which point, and where it stands.
+    #[serde(flatten)]
+    point: PlanPoint,
+    /// What the area's policy calls it; null where none says.
+    #[schema(max_length = 300)]
+    text: Option<String>,
+}
+
+impl DischargePlanView {
+    fn of(set: &DischargePlanSet, icb: &Ods, packs: &Packs) -> Self {
+        let words = |point: u8| packs.discharge_point(point, icb, set.set_on).map(|words| words.text.clone());
         Self {
             admission_id: set.admission_id,
             set_on: set.set_on,
             set_by: set.set_by.clone(),
-            points: set.all_points(),
+            points: set.all_points().into_iter().map(|point| PointView { text: words(point.point), point }).collect(),
             score: set.score(),
             notes: set.notes.clone(),
         }
+    }
+
+    fn last(person: &Person, packs: &Packs) -> Option<Self> {
+        person.discharge_plans.last().map(|set| Self::of(set, &person.icb, packs))
     }
 }
 
@@ -213,7 +232,7 @@ pub(crate) async fn set_support_plan(
 #[get("/v1/people/{id}/discharge-plan")]
 pub(crate) async fn way_home(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
     let Ids([id]) = ids;
-    let show = |p: &Person| p.discharge_plans.last().map(DischargePlanView::from);
+    let show = |p: &Person| DischargePlanView::last(p, store.packs());
     Ok(plain(&caller.look(&store, id, "read_discharge_plan", show).await?))
 }
 
@@ -235,6 +254,6 @@ pub(crate) async fn set_way_home(
     let call = caller.call(&store, &conditions, body.fingerprint);
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| discharge_plan::plan(p, m, body.value.clone())).await?;
-    let set = person.state.discharge_plans.last().map(DischargePlanView::from).ok_or(Problem::Internal)?;
+    let set = DischargePlanView::last(&person.state, store.packs()).ok_or(Problem::Internal)?;
     Ok(done(&outcome, None, &set))
 }
