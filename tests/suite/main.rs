@@ -40,6 +40,7 @@ mod laws;
 mod life;
 mod login;
 mod notices;
+mod overlays;
 mod packs;
 mod policies;
 mod preview;

@@ -7,6 +7,7 @@ use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
 use crate::domain::person::Person;
 use crate::domain::policy::{Case, Packs};
 use crate::domain::review::Review;
+use std::collections::BTreeSet;
 
 /// A case in hospital: the track follows from the ward and from the age on the trigger date (D9).
 pub(super) fn case(person: &Person, ward: WardKind, trigger: Date) -> Case<'_> {
@@ -54,23 +55,43 @@ fn outstanding(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
 }
 
 /// The first review counts from admission, by the ward admitted to. A move starts no new clock; into Tier 4 it may bring
-/// the date forward.
+/// the date forward. A newer version of a pack speaks to both.
 fn first(person: &Person, spell: &Spell, start: FactRef, end: Option<FactRef>, packs: &Packs) -> Option<Deadline> {
-    let ward = spell.first_ward();
-    let admitted = |_| case(person, ward, start.date);
-    let mut deadline = Deadline::start(person.id, Duty::InpatientReviewFirst, start, &admitted(start.date), packs)?;
-    deadline.run([], end.map(|end| end.date), admitted, packs);
-    let mut before = ward;
-    for moved in &spell.moves {
-        let (day, after) = (moved.moved_on, moved.ward());
-        let last_of_day = spell.ward_on(day) == after;
-        let into_tier4 = after.setting == Setting::Tier4 && before.setting != Setting::Tier4;
-        if into_tier4 && last_of_day && end.is_none_or(|end| day < end.date) {
-            deadline.sooner(day, packs.candidates(deadline.duty, &case(person, after, day), day, day));
+    const FIRST: Duty = Duty::InpatientReviewFirst;
+    let by_ward =
+        |ward: WardKind, counted: Date, day: Date| packs.candidates(FIRST, &case(person, ward, counted), counted, day);
+    let admitted = case(person, spell.first_ward(), start.date);
+    let mut deadline = Deadline::start(person.id, FIRST, start, &admitted, packs)?;
+    let running = |day: &Date| end.is_none_or(|end| *day < end.date);
+    let into_tier4: Vec<(Date, WardKind)> = into_tier4(spell).into_iter().filter(|(day, _)| running(day)).collect();
+    let newer = packs.replacements().iter().copied().filter(|day| *day > start.date && running(day));
+    let days: BTreeSet<Date> = into_tier4.iter().map(|(day, _)| *day).chain(newer.clone()).collect();
+    for day in days {
+        if newer.clone().any(|newer| newer == day) {
+            let moved = into_tier4.iter().filter(|(moved, _)| *moved < day);
+            let speaking = moved.flat_map(|(moved, ward)| by_ward(*ward, *moved, day));
+            deadline.change(day, by_ward(spell.first_ward(), start.date, day).into_iter().chain(speaking).collect());
+        }
+        for (moved, ward) in into_tier4.iter().filter(|(moved, _)| *moved == day) {
+            deadline.sooner(day, &by_ward(*ward, *moved, day));
+        }
+    }
+    Some(deadline)
+}
+
+/// The days at whose end somebody was in Tier 4 who was not before, and the ward.
+fn into_tier4(spell: &Spell) -> Vec<(Date, WardKind)> {
+    let mut before = spell.first_ward();
+    let days: BTreeSet<Date> = moves(spell).collect();
+    let mut found = Vec::new();
+    for day in days {
+        let after = spell.ward_on(day);
+        if after.setting == Setting::Tier4 && before.setting != Setting::Tier4 {
+            found.push((day, after));
         }
         before = after;
     }
-    Some(deadline)
+    found
 }
 
 /// A repeat counts from the last review by the current ward; a move dates it again.

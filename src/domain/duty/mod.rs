@@ -16,7 +16,7 @@ use crate::domain::calendar::Date;
 use crate::domain::code::codes;
 use crate::domain::id::{DeadlineId, PersonId, derived};
 use crate::domain::person::{Begun, Person};
-use crate::domain::policy::{Candidate, Case, Force, Packs};
+use crate::domain::policy::{Candidate, Case, Force, Packs, in_order};
 use crate::domain::rating::Rag;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -222,7 +222,7 @@ impl Deadline {
         if self.due_on.is_some_and(|due| due < day) || speaking.is_empty() {
             return;
         }
-        self.agree(day, speaking.into_iter().map(|candidate| candidate.not_before(day)).collect());
+        self.agree(day, in_order(speaking.into_iter().map(|candidate| candidate.not_before(day)).collect()));
     }
 
     /// Another date was agreed on `day`: it holds from then on, whatever the date before (S1, recommendations).
@@ -288,16 +288,21 @@ impl Deadline {
         self.ended_by = Some(by);
     }
 
-    /// Another rule speaks from `day` on, besides those that spoke already: the earlier date holds (§4, moving into Tier 4).
-    pub(crate) fn sooner(&mut self, day: Date, speaking: Vec<Candidate>) {
+    /// Further rules speak from `day` on, besides those that spoke already: the earlier date holds (§4, moving into Tier 4). A
+    /// date gives way to an earlier one, but what must be done by a day never to what only should be.
+    pub(crate) fn sooner(&mut self, day: Date, speaking: &[Candidate]) {
         if self.due_on.is_some_and(|due| due < day) {
             return;
         }
-        if speaking.first().is_some_and(|new| self.due_on.is_none_or(|due| new.due_on.is_some_and(|new| new < due))) {
-            self.change(day, speaking);
-        } else {
-            self.explanation.others.extend(speaking);
-        }
+        let (held, mut former) = self.spoken();
+        let earlier =
+            |new: &Candidate, old: &Candidate| new.due_on.is_some_and(|new| old.due_on.is_none_or(|old| new < old));
+        let binds = |new: &Candidate, old: &Candidate| new.force == Force::Must || old.force != Force::Must;
+        let gives_way = |old: &Candidate| speaking.iter().any(|new| earlier(new, old) && binds(new, old));
+        let (replaced, mut kept): (Vec<_>, Vec<_>) = held.into_iter().partition(gives_way);
+        former.extend(replaced.into_iter().map(|candidate| Candidate { replaced_on: Some(day), ..candidate }));
+        kept.extend(speaking.iter().cloned());
+        self.date(in_order(kept), former);
     }
 
     /// Where the duty stands on `today`.

@@ -67,6 +67,20 @@ const fn happens(event: &Event) -> bool {
     !matches!(event, Event::PersonAmended(_) | Event::AdmissionNoticed(_) | Event::ReferralLinked(_))
 }
 
+/// Whether a fact can begin a duty that a later one may show never to have begun: by colours, by age.
+const fn begins(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::MembershipOpened(_)
+            | Event::MembershipClosed(_)
+            | Event::Rated(_)
+            | Event::Admitted(_)
+            | Event::Discharged(_)
+            | Event::StepDownDecided(_)
+            | Event::PersonAmended(_)
+    )
+}
+
 /// Everything the register knows of one person: the fold of the person's facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -169,7 +183,8 @@ impl Person {
         if happens(event) {
             self.lived_until = self.lived_until.max(Some(event.occurred_on()));
         }
-        for now in duty::starts(self) {
+        let starts = if begins(event) { duty::starts(self) } else { Vec::new() };
+        for now in starts {
             if !self.begun.iter().any(|begun| begun.duty == now.duty && begun.start == now.start) {
                 self.begun.push(now);
             }

@@ -56,6 +56,8 @@ pub struct Candidate {
     /// Its version.
     #[schema(max_length = 60, example = "2017-03-01")]
     pub version: String,
+    /// Whose rules the pack states: between equal dates statute before national before local.
+    pub layer: Layer,
     /// The rule within it.
     #[schema(max_length = 60, example = "first-review-adult")]
     pub rule: String,
@@ -92,6 +94,16 @@ impl Candidate {
         }
         self
     }
+}
+
+/// In the order in which rules bind: the earliest date; between equal dates statute before national before local, then by the
+/// pack's id; rules without a date last.
+pub(crate) fn in_order(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by(|a, b| {
+        let key = |c: &Candidate| (c.due_on.is_none(), c.due_on, c.layer);
+        key(a).cmp(&key(b)).then_with(|| a.pack.cmp(&b.pack))
+    });
+    candidates
 }
 
 /// What decides which rules speak to a duty: whose register it is, and how things stood on the trigger date.

@@ -7,7 +7,7 @@ use crate::domain::duty::Duty;
 use crate::domain::ods::Ods;
 use crate::domain::policy::fault::Fault;
 use crate::domain::policy::{
-    ActionCalledFor, AppliesTo, Candidate, Case, Criteria, DischargePoint, Faults, Layer, Pack, soundness,
+    ActionCalledFor, AppliesTo, Candidate, Case, Criteria, DischargePoint, Faults, Pack, in_order, soundness,
 };
 use crate::domain::rating::Rag;
 
@@ -217,28 +217,24 @@ impl Packs {
     pub fn candidates(&self, duty: Duty, case: &Case<'_>, anchor: Date, as_of: Date) -> Vec<Candidate> {
         let speaking = self.speaking(Some(case.icb), anchor, as_of);
         let rules = speaking.into_iter().flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)));
-        let mut found: Vec<(Layer, Candidate)> = rules
-            .filter(|(_, rule)| rule.duty == duty && rule.when.holds(case))
-            .map(|(pack, rule)| {
-                let (due_on, arithmetic) = rule.interval.after(anchor, rule.counting, case, &self.holidays);
-                let candidate = Candidate {
-                    pack: pack.id.clone(),
-                    version: pack.version.clone(),
-                    rule: rule.id.clone(),
-                    source: rule.source.clone(),
-                    force: rule.force,
-                    due_on,
-                    arithmetic,
-                    because: rule.when.because(case),
-                    must_be_held: rule.must_be_held,
-                    shown_from: rule.shown_from_age.and_then(|age| case.born.map(|born| born.birthday(age))),
-                    replaced_on: None,
-                };
-                (pack.layer, candidate)
-            })
-            .collect();
-        found.sort_by_key(|(layer, candidate)| (candidate.due_on.is_none(), candidate.due_on, *layer));
-        found.into_iter().map(|(_, candidate)| candidate).collect()
+        let found = rules.filter(|(_, rule)| rule.duty == duty && rule.when.holds(case)).map(|(pack, rule)| {
+            let (due_on, arithmetic) = rule.interval.after(anchor, rule.counting, case, &self.holidays);
+            Candidate {
+                pack: pack.id.clone(),
+                version: pack.version.clone(),
+                layer: pack.layer,
+                rule: rule.id.clone(),
+                source: rule.source.clone(),
+                force: rule.force,
+                due_on,
+                arithmetic,
+                because: rule.when.because(case),
+                must_be_held: rule.must_be_held,
+                shown_from: rule.shown_from_age.and_then(|age| case.born.map(|born| born.birthday(age))),
+                replaced_on: None,
+            }
+        });
+        in_order(found.collect())
     }
 
     /// The days on which a newer version of a pack begins to speak to clocks that already run, in order.

@@ -241,6 +241,14 @@ fn accept(
     let nhs_number = check_identity(referral, known, &decision, &mut faults);
     check_initial_rating(&decision, known, &mut faults);
     if let Some(person) = known {
+        if person.died_on.is_some() {
+            faults.rule(
+                "/person_id",
+                "person_died",
+                "this person has died: decline the referral",
+                "I: nobody joins after their death",
+            );
+        }
         if person.membership().is_some() {
             faults.rule("/person_id", "already_on_register", "this person is on your register already: decline with reason 'duplicate'; the referral and its risk information stay on record",
                 "I: a second referral for somebody known is a possible duplicate");

@@ -18,6 +18,7 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use uuid::Uuid;
 
 /// What chance decides: a birth, and what is asked for one after another.
@@ -228,6 +229,12 @@ fn made<T: DeserializeOwned>(value: &Value) -> T {
     serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{error}: {value}"))
 }
 
+/// The packs of every build, read once.
+fn packs() -> &'static Packs {
+    static PACKS: OnceLock<Packs> = OnceLock::new();
+    PACKS.get_or_init(|| Packs::embedded().unwrap())
+}
+
 /// The world in which a life is lived.
 struct Living {
     seed: Uuid,
@@ -235,7 +242,7 @@ struct Living {
     born: Date,
     today: Date,
     made: u32,
-    packs: Packs,
+    packs: &'static Packs,
     person: Option<Person>,
     referrals: Vec<Referral>,
     life: Life,
@@ -250,7 +257,7 @@ pub fn live(plan: &Plan, number: u32) -> Life {
         born,
         today: Date::parse("2024-02-26").unwrap(),
         made: 0,
-        packs: Packs::embedded().unwrap(),
+        packs: packs(),
         person: None,
         referrals: Vec::new(),
         life: Life::default(),

@@ -21,7 +21,7 @@ pub(super) fn ask((living, person, moment, on, step): &Asked<'_>) -> Option<Resu
             let entry: Consent = made(&living.consent(scope, status, on, pick / 20));
             consent::record(person, moment, entry)
         }
-        What::Rate(rag) => rating::rate(person, moment, &living.packs, made(&rated(on, pick, rag, step.plain))),
+        What::Rate(rag) => rating::rate(person, moment, living.packs, made(&rated(on, pick, rag, step.plain))),
         What::DecideReview => {
             let scheduled = pick.is_multiple_of(2);
             let mut decided = json!({"decided_on": on, "outcome": if scheduled { "scheduled" } else { "not_needed" }, "decided_by": by()});
@@ -79,7 +79,7 @@ pub(super) fn ask((living, person, moment, on, step): &Asked<'_>) -> Option<Resu
             support::raise(person, moment, made(&concern))
         }
         What::Depart(reason) => {
-            departure::depart(person, moment, &living.packs, made(&departed(living, on, pick, reason)))
+            departure::depart(person, moment, living.packs, made(&departed(living, on, pick, reason)))
         }
         What::Amend => amendment::amend(person, moment, &made(&amended(living, pick))),
         _ => return None,
