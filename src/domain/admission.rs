@@ -371,6 +371,14 @@ fn check_admission(person: &Person, today: Date, admission: &Admission, faults: 
     if admission.out_of_area && admission.out_of_area_reason.is_none() {
         faults.meaning("/out_of_area_reason", "out_of_area_reason_missing", "say why the bed is out of area");
     }
+    if person.died_on.is_some() && admission.discharge.is_none() {
+        faults.rule(
+            "/discharge",
+            "person_died",
+            "this person has died: a spell that comes to light now is recorded with its discharge",
+            "I: nobody is in hospital after their death",
+        );
+    }
     check_ward(admission.setting, admission.security, admission.bed_type_code.as_ref(), faults);
     let end = admission.discharge.as_ref().map(|d| d.discharged_on);
     let before = |day: Date, end: Option<Date>| end.is_none_or(|end| day < end);
@@ -452,9 +460,7 @@ fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Disc
     if spell.discharged.is_some() {
         faults.rule("", "already_discharged", "this spell has ended already", "I: a spell ends once");
     }
-    if on > today {
-        faults.meaning(format!("{at}/discharged_on"), "date_in_future", "must not lie in the future");
-    }
+    person.check_day(on, today, &format!("{at}/discharged_on"), faults);
     if on < spell.admitted.admitted_on {
         faults.meaning(
             format!("{at}/discharged_on"),

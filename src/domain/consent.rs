@@ -247,6 +247,9 @@ fn wrong_at_age(consent: &Given<'_>, age: u32) -> Option<&'static str> {
 pub fn record(person: &Person, moment: &Moment, consent: Consent) -> Result<Vec<Event>, Refusal> {
     let mut faults = Faults::default();
     check(&consent, person.born(), moment.today, "", &mut faults);
+    if person.died_on.is_some_and(|died| consent.effective_on > died) {
+        faults.meaning("/effective_on", "date_after_death", "must not lie after the day the person died");
+    }
     faults.verdict()?;
     let recorded = Event::ConsentRecorded(recorded(ConsentId(moment.id), consent));
     let mut after = person.clone();

@@ -98,7 +98,11 @@ pub fn receive(
         .spells
         .iter()
         .find(|s| s.admitted.admitted_on == admission.admitted_on && s.admitted.provider_ods == admission.provider_ods);
+    // Another date of birth under the same number: perhaps another person. Somebody has to look first.
+    let theirs = person.born().is_none_or(|born| alone.born() == Some(born));
+    let same = same.filter(|_| theirs);
     let events = match (same, admission::admit(person, &spell, admission.clone())) {
+        _ if !theirs => vec![noticed(None)],
         (Some(spell), _) => vec![noticed(Some(spell.admitted.admission_id))],
         (None, Ok(admitted)) => std::iter::once(noticed(Some(new))).chain(admitted).collect(),
         (None, Err(_)) => vec![noticed(None)],

@@ -77,12 +77,12 @@ pub fn admission_notice(noticed_on: Date) -> Prompt {
     }
 }
 
-/// In hospital since this day and not on the register.
+/// In hospital and, since this day, not on the register.
 #[must_use]
-pub fn join_register(admitted_on: Date) -> Prompt {
+pub fn join_register(since: Date) -> Prompt {
     Prompt {
         code: PromptCode::JoinRegister,
-        since: admitted_on,
+        since,
         scope: None,
         advice: "Seek consent and a referral, so that the person can join the register, straight to Blue.".into(),
         source: "S1: people admitted who were not on the register are brought to it".into(),

@@ -120,7 +120,11 @@ impl Person {
     /// The order in which facts were recorded decides only between entries of one day.
     #[must_use]
     pub fn rating_trail(&self) -> Vec<TrailEntry<'_>> {
-        let spells = self.spells.iter().flat_map(|spell| self.blue(spell).into_iter().chain(after(spell)));
+        let spells = self.spells.iter().flat_map(|spell| {
+            let left =
+                after(spell).filter(|entry| self.memberships.iter().any(|stay| stay.touches(entry.effective_on)));
+            self.blue(spell).into_iter().chain(left)
+        });
         in_order(spells.chain(self.ratings.iter().map(TrailEntry::given)).collect())
     }
 
@@ -243,7 +247,8 @@ pub fn rate(person: &Person, moment: &Moment, packs: &Packs, rating: Rating) -> 
     let mut faults = Faults::default();
     person.check_day(rating.effective_on, moment.today, "/effective_on", &mut faults);
     check_not_blue(rating.rag, "/rag", &mut faults);
-    let membership = person.membership();
+    // A rating that comes to light late belongs to the stay of its day.
+    let membership = person.membership_on(rating.effective_on).or_else(|| person.membership());
     let green_already = membership.is_some_and(|stay| person.rag_on(stay, rating.effective_on) == Some(Rag::Green));
     let stated = rating.unmanaged_risk_identified.map(|unmanaged| unmanaged && !green_already);
     check_green(rating.rag, stated, rating.mdt_members.len(), "", &mut faults);

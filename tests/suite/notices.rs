@@ -103,4 +103,47 @@ stories! {
         assert_eq!(refused.json["errors"][0]["code"], json!("not_yours_to_report"));
         world.icb().post("/v1/admission-notices", &body).await.is(202);
     }
+
+    async fn a_notice_that_may_be_about_somebody_else_is_looked_at_first(world: World) {
+        let (icb, ward) = (world.icb(), world.caller("RV9"));
+        let person = icb.accepted(&referral_of(1, "1993-05-17"), &acceptance()).await;
+        ward.post("/v1/admission-notices", &notice(1, "1971-02-03", "2026-02-03", "adult_acute")).await.is(202);
+        let read = icb.get(&person).await.is(200).json;
+        assert_eq!((&read["rag"], &read["hospital"]), (&json!("amber"), &Value::Null), "another date of birth under the same number");
+        assert_eq!(each(read["prompts"].as_array().unwrap(), "code"), ["admission_notice"]);
+    }
+
+    async fn nobody_is_blue_after_their_death(world: World) {
+        let (icb, ward) = (world.icb(), world.caller("RV9"));
+        let person = icb.accepted(&referral_of(1, "1993-05-17"), &acceptance()).await;
+        let tag = icb.get(&person).await.is(200).header("etag").clone();
+        let died = json!({"left_on": "2026-01-10", "reason": "deceased", "decided_by": {"name": "Pat Moss"}});
+        icb.post_with(&format!("{person}/departure"), &[("if-match", &tag)], &died).await.is(200);
+        let late = crate::support::people::admission("2026-01-02", "adult_acute", "none");
+        let refused = icb.post(&format!("{person}/admissions"), &late).await.is(409);
+        assert_eq!(refused.json["errors"][0]["code"], json!("person_died"));
+        ward.post("/v1/admission-notices", &notice(1, "1993-05-17", "2026-01-02", "adult_acute")).await.is(202);
+        let read = icb.get(&person).await.is(200).json;
+        assert_eq!((&read["rag"], &read["date_of_death"]), (&Value::Null, &json!("2026-01-10")));
+        assert_eq!(each(read["prompts"].as_array().unwrap(), "code"), ["admission_notice"], "the ICB is told");
+        let ended = with(&late, [("/discharge", json!({"discharged_on": "2026-01-10", "destination": "died"}))]);
+        icb.post(&format!("{person}/admissions"), &ended).await.is(201);
+        let consent = crate::support::people::register_consent("given", "2026-02-01");
+        let refused = icb.post(&format!("{person}/consents"), &consent).await.is(422);
+        assert_eq!(refused.json["errors"][0]["code"], json!("date_after_death"));
+    }
+
+    async fn a_rating_of_a_stay_that_has_closed_still_finds_its_place(world: World) {
+        let icb = world.icb();
+        let person = icb.accepted(&referral_of(1, "1993-05-17"), &acceptance()).await;
+        icb.post(&format!("{person}/consents"), &crate::support::people::register_consent("withdrawn", "2026-03-01")).await.is(201);
+        let tag = icb.get(&person).await.is(200).header("etag").clone();
+        let late = crate::support::people::rating("red", "2026-02-01");
+        icb.post_with(&format!("{person}/ratings"), &[("if-match", &tag)], &late).await.is(201);
+        let after = crate::support::people::rating("red", "2026-03-02");
+        let tag = icb.get(&person).await.is(200).header("etag").clone();
+        icb.post_with(&format!("{person}/ratings"), &[("if-match", &tag)], &after).await.is(409);
+        let decided = icb.all(&format!("{person}/deadlines?duty=community_review_decision")).await;
+        assert_eq!(each(&decided, "status"), ["cancelled"], "it ended with the stay");
+    }
 }

@@ -67,8 +67,11 @@ pub(super) fn starts(person: &Person, stay: &Membership) -> Vec<FactRef> {
 /// Whether the person is Green without an unmanaged risk on `day`.
 #[must_use]
 pub fn is_running(person: &Person, day: Date) -> bool {
-    let covers = |stay: &&Membership| stay.opened.opened_on <= day && stay.closed.is_none_or(|(end, _)| day <= end);
-    person.memberships.iter().filter(covers).any(|stay| managed(person, stay).iter().any(|time| time.covers(day)))
+    person
+        .memberships
+        .iter()
+        .filter(|stay| stay.touches(day))
+        .any(|stay| managed(person, stay).iter().any(|time| time.covers(day)))
 }
 
 /// The day from which somebody may step down who is Green without an unmanaged risk on `day`: every rule's time must have

@@ -47,6 +47,12 @@ impl Membership {
     pub fn covers(&self, day: Date) -> bool {
         self.opened.opened_on <= day && self.closed.is_none_or(|(end, _)| day < end)
     }
+
+    /// Whether `day` lies within the stay, the day it closes included.
+    #[must_use]
+    pub fn touches(&self, day: Date) -> bool {
+        self.opened.opened_on <= day && self.closed.is_none_or(|(end, _)| day <= end)
+    }
 }
 
 /// A duty that began by what was known then.

@@ -79,6 +79,10 @@ pub enum PreviewFact {
         /// When it was offered; the day it was held when left out.
         #[serde(default)]
         offered_on: Option<Date>,
+        /// By when each of its recommendations is to be done.
+        #[serde(default)]
+        #[schema(max_items = 50)]
+        recommendations_due_on: Vec<Date>,
     },
     /// An inpatient C(E)TR declined.
     InpatientReviewDeclined {
@@ -92,6 +96,10 @@ pub enum PreviewFact {
     CommunityReviewHeld {
         /// When.
         held_on: Date,
+        /// By when each of its recommendations is to be done.
+        #[serde(default)]
+        #[schema(max_items = 50)]
+        recommendations_due_on: Vec<Date>,
     },
     /// A decision that no community C(E)TR is needed.
     CommunityReviewNotNeeded {
@@ -220,7 +228,7 @@ impl PreviewFact {
             | Self::OversightVisit { visited_on: day }
             | Self::InpatientReviewHeld { held_on: day, .. }
             | Self::InpatientReviewDeclined { declined_on: day, .. }
-            | Self::CommunityReviewHeld { held_on: day }
+            | Self::CommunityReviewHeld { held_on: day, .. }
             | Self::CommunityReviewNotNeeded { decided_on: day }
             | Self::ActionPlanReview { reviewed_on: day }
             | Self::Remain { decided_on: day }

@@ -54,13 +54,13 @@ pub(super) fn decide(person: &mut Person, moment: &Moment, fact: &PreviewFact, p
         PreviewFact::Admission { .. } | PreviewFact::Move { .. } | PreviewFact::Discharge { .. } => {
             in_hospital(person, moment, fact)?
         }
-        PreviewFact::InpatientReviewHeld { held_on, offered_on } => {
+        PreviewFact::InpatientReviewHeld { held_on, offered_on, recommendations_due_on } => {
             let id = offered(person, moment, ReviewKind::Inpatient, *held_on, *offered_on)?;
-            hold(person, moment, id, *held_on, "remain_inpatient")?
+            hold(person, moment, id, *held_on, "remain_inpatient", recommendations_due_on)?
         }
-        PreviewFact::CommunityReviewHeld { held_on } => {
+        PreviewFact::CommunityReviewHeld { held_on, recommendations_due_on } => {
             let id = offered(person, moment, ReviewKind::Community, *held_on, None)?;
-            hold(person, moment, id, *held_on, "community_support_continues")?
+            hold(person, moment, id, *held_on, "community_support_continues", recommendations_due_on)?
         }
         PreviewFact::InpatientReviewDeclined { declined_on, offered_on } => {
             let id = offered(person, moment, ReviewKind::Inpatient, *declined_on, offered_on.or(Some(*declined_on)))?;
@@ -203,17 +203,27 @@ fn offered(
     Ok(id)
 }
 
-fn hold(person: &Person, moment: &Moment, id: ReviewId, on: Date, outcome: &str) -> Result<Vec<Event>, Refusal> {
+fn hold(
+    person: &Person,
+    moment: &Moment,
+    id: ReviewId,
+    on: Date,
+    outcome: &str,
+    recommended: &[Date],
+) -> Result<Vec<Event>, Refusal> {
     let own = person.born().is_none_or(|born| born.age_on(on) >= 16);
     let basis = if own { "self" } else { "parental_responsibility" };
-    let expert = json!({"name": "What-if", "independent": true});
+    let expert = json!({"name": WHO, "independent": true});
+    let recommendations =
+        recommended.iter().map(|due| json!({"text": WHO, "agency": "other", "owner": who(), "due_on": due}));
     review::hold(
         person,
         moment,
         id,
         request(json!({"held_on": on, "delivery": "face_to_face",
-        "consent": {"status": "given", "basis": basis, "given_by": "What-if", "effective_on": on}, "chair": {"name": "What-if"},
-        "clinical_expert": expert, "expert_by_experience": expert, "findings": "What-if", "outcome": outcome}))?,
+            "consent": {"status": "given", "basis": basis, "given_by": WHO, "effective_on": on}, "chair": who(),
+            "clinical_expert": expert, "expert_by_experience": expert, "findings": WHO, "outcome": outcome,
+            "recommendations": recommendations.collect::<Vec<_>>()}))?,
     )
 }
 

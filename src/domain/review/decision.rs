@@ -127,6 +127,9 @@ fn check_held(person: &Person, review: &Review, today: Date, held: &Held, faults
     if held.held_on < review.requested.requested_on {
         faults.meaning("/held_on", "held_before_request", "must not lie before the day the review was asked for");
     }
+    if review.offers.iter().any(|offer| offer.offered_on > held.held_on) {
+        faults.meaning("/held_on", "held_before_offer", "must not lie before a day on which the review was offered");
+    }
     within_spell(person, review, held.held_on, "/held_on", faults);
     consent::check_review(&held.consent, person.born(), held.held_on, today, "/consent", faults);
     if held.chair.is_none() {

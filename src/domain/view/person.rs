@@ -85,17 +85,19 @@ impl Standing {
 impl Standing {
     /// What wants attention on `today`.
     fn prompts(&self, born: Option<Date>, today: Date) -> Vec<Prompt> {
+        let noticed = self.noticed_on.map(prompt::admission_notice);
         if self.died_on.is_some() {
-            return Vec::new();
+            return noticed.into_iter().collect();
         }
         let given = self.consents.iter().filter(|c| c.status == ConsentStatus::Given);
         let outgrown = given.filter_map(|c| {
             let incapacity = c.incapacity_recorded_on.is_some();
             prompt::outgrown(c.scope, c.basis, incapacity, born?, today)
         });
-        let noticed = self.noticed_on.map(prompt::admission_notice);
         let active = self.membership.as_ref().is_some_and(|m| m.status == MembershipStatus::Active);
-        let join = self.hospital.as_ref().filter(|_| !active).map(|h| prompt::join_register(h.admitted_on));
+        let left = self.membership.as_ref().and_then(|m| m.ended_on);
+        let since = |admitted_on: Date| left.map_or(admitted_on, |left| left.max(admitted_on));
+        let join = self.hospital.as_ref().filter(|_| !active).map(|h| prompt::join_register(since(h.admitted_on)));
         outgrown.chain(noticed).chain(join).collect()
     }
 }

@@ -6,6 +6,7 @@ mod people;
 mod reckoning;
 mod recording;
 mod store;
+mod supposing;
 
 use crate::life::{Life, live, plans};
 use dsr::domain::duty::{self, Deadline};
