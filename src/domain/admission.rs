@@ -371,7 +371,7 @@ fn check_admission(person: &Person, today: Date, admission: &Admission, faults: 
     if admission.out_of_area && admission.out_of_area_reason.is_none() {
         faults.meaning("/out_of_area_reason", "out_of_area_reason_missing", "say why the bed is out of area");
     }
-    if person.died_on.is_some() && admission.discharge.is_none() {
+    if person.died_on.is_some_and(|died| on <= died) && admission.discharge.is_none() {
         faults.rule(
             "/discharge",
             "person_died",

@@ -32,6 +32,19 @@ impl Date {
         if (1850..=2199).contains(&date.year()) { Ok(Self(date)) } else { Err(FAULT) }
     }
 
+    /// A date reckoned from another, but at the latest the last that can be written: what is stored can be read.
+    ///
+    /// ```
+    /// use dsr::domain::calendar::Date;
+    /// let last = Date::parse("2199-12-31").unwrap();
+    /// assert_eq!(Date::parse("2199-12-01").unwrap().plus_days(31), last);
+    /// assert_eq!(last.plus_months(600), last);
+    /// ```
+    fn within(date: Option<NaiveDate>) -> Self {
+        let last = NaiveDate::from_ymd_opt(2199, 12, 31).unwrap_or(NaiveDate::MAX);
+        Self(date.map_or(last, |date| date.min(last)))
+    }
+
     /// The same day as chrono's type, for columns.
     #[must_use]
     pub const fn naive(self) -> NaiveDate {
@@ -49,7 +62,7 @@ impl Date {
     /// ```
     #[must_use]
     pub fn plus_days(self, days: u32) -> Self {
-        Self(self.0.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX))
+        Self::within(self.0.checked_add_days(Days::new(u64::from(days))))
     }
 
     /// This date and `months` calendar months: the same day number, clamped to the month's last day (D3).
@@ -64,7 +77,7 @@ impl Date {
     /// ```
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
-        Self(self.0.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX))
+        Self::within(self.0.checked_add_months(Months::new(months)))
     }
 
     /// The day before this one, on which a period that begins with a day ends, as statutes count (D2).
@@ -111,7 +124,7 @@ impl Date {
     pub fn birthday(self, years: u32) -> Self {
         let year = self.0.year().saturating_add_unsigned(years);
         let exact = NaiveDate::from_ymd_opt(year, self.0.month(), self.0.day());
-        Self(exact.or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(NaiveDate::MAX))
+        Self::within(exact.or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)))
     }
 
     /// Age in whole years on `day` of somebody born on this date; 0 before birth.

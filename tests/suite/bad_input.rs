@@ -393,7 +393,7 @@ stories! {
         icb.admit(&robin, "2026-01-06", "adult_acute", "none").await;
         icb.post_on(&robin, &ratings, &rating("red", "2026-01-10")).await.refused(409, "rule_not_met").fault("/rag", "in_hospital_is_blue");
         icb.post(&format!("{robin}/consents"), &register_consent("withdrawn", "2026-02-01")).await.is(201);
-        icb.post_on(&robin, &ratings, &rating("red", "2025-12-20")).await.refused(409, "rule_not_met").fault("", "not_on_register");
+        icb.post_on(&robin, &ratings, &rating("red", "2026-02-02")).await.refused(409, "rule_not_met").fault("", "not_on_register");
     }
 
     async fn text_that_is_no_json_is_refused_as_such(world: World) {

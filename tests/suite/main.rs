@@ -44,6 +44,7 @@ mod overlays;
 mod packs;
 mod policies;
 mod preview;
+mod prompts;
 mod raw;
 mod reach;
 mod recompute;

@@ -94,6 +94,17 @@ impl Interval {
         }
     }
 
+    /// Whether it is longer than any duty has: more than ten years, or a birthday after the 120th.
+    #[must_use]
+    pub const fn too_long(self) -> bool {
+        match self {
+            Self::Days(n) | Self::WorkingDays(n) => n > 3653,
+            Self::Weeks(n) => n > 521,
+            Self::Months(n) | Self::Birthday(n) => n > 120,
+            Self::Stated | Self::Undated => false,
+        }
+    }
+
     /// Whether it can be counted inclusively: a period that begins with a day.
     #[must_use]
     pub const fn is_period(self) -> bool {

@@ -402,6 +402,9 @@ impl Rule {
         if self.interval.figure() == Some(0) {
             tell("the interval must be at least 1".into());
         }
+        if self.interval.too_long() {
+            tell("the interval is longer than ten years, or the birthday later than the 120th".into());
+        }
         if self.source.trim().is_empty() {
             tell("a rule needs its source".into());
         }

@@ -1,7 +1,7 @@
 //! Support around a person: emergency meetings, plans, referrals to support services, concerns.
 
 use crate::domain::calendar::Date;
-use crate::domain::discharge_plan::{self, DischargePlan, PlanPoint, PlanScore};
+use crate::domain::discharge_plan::{self, DischargePlan, PlanScore, PointStatus};
 use crate::domain::event::{DischargePlanSet, LaepMeetingHeld, QualityConcernRaised, SupportPlanSet, SupportReferred};
 use crate::domain::id::AdmissionId;
 use crate::domain::id::PersonId;
@@ -46,9 +46,11 @@ pub(crate) struct DischargePlanView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DischargePlanPoint)]
 pub(crate) struct PointView {
-    /// Which point, and where it stands.
-    #[serde(flatten)]
-    point: PlanPoint,
+    /// Which point, 1 to 12.
+    #[schema(minimum = 1, maximum = 12)]
+    point: u8,
+    /// Where it stands.
+    status: PointStatus,
     /// What the area's policy calls it; null where none says.
     #[schema(max_length = 300)]
     text: Option<String>,
@@ -61,7 +63,11 @@ impl DischargePlanView {
             admission_id: set.admission_id,
             set_on: set.set_on,
             set_by: set.set_by.clone(),
-            points: set.all_points().into_iter().map(|point| PointView { text: words(point.point), point }).collect(),
+            points: set
+                .all_points()
+                .into_iter()
+                .map(|p| PointView { point: p.point, status: p.status, text: words(p.point) })
+                .collect(),
             score: set.score(),
             notes: set.notes.clone(),
         }
