@@ -6,7 +6,7 @@ use crate::domain::duty::{FactKind, FactRef};
 use crate::domain::event::{AdmissionAmended, Admitted, Discharged, Event, MembershipClosed, WardMoved};
 use crate::domain::id::AdmissionId;
 use crate::domain::ods::{BedType, Ods};
-use crate::domain::person::{EndReason, Moment, Named, Person};
+use crate::domain::person::{EndReason, Membership, Moment, Named, Person};
 use crate::domain::rating::{self, Rag};
 use crate::domain::refusal::{Faults, Refusal};
 use crate::domain::text::{Line, Prose};
@@ -436,6 +436,14 @@ fn end(person: &Person, spell: &Spell, discharge: Discharge) -> Vec<Event> {
     std::iter::once(discharged).chain(closed).collect()
 }
 
+/// Whether a discharge on this day leaves somebody on the register without a colour: on it that day, or joined later straight
+/// to Blue because the spell was thought to go on.
+fn needs_colour(person: &Person, spell: &Spell, on: Date) -> bool {
+    let id = Some(spell.admitted.admission_id);
+    let by_spell = |stay: &Membership| stay.opened.opened_on > on && stay.blue_by == id;
+    person.memberships.iter().any(|stay| stay.covers(on) || by_spell(stay))
+}
+
 /// Nothing of the spell lies after its end: moves, visits, notifications.
 fn check_nothing_later(person: &Person, spell: &Spell, on: Date, at: &str, faults: &mut Faults) {
     let id = spell.admitted.admission_id;
@@ -485,7 +493,7 @@ fn check_discharge(person: &Person, today: Date, spell: &Spell, discharge: &Disc
         person.check_death(on, &format!("{at}/discharged_on"), faults);
     }
     match discharge.rag {
-        None if person.memberships.iter().any(|m| m.covers(on)) && !died => faults.rule(
+        None if needs_colour(person, spell, on) && !died => faults.rule(
             format!("{at}/rag"),
             "rag_needed_on_discharge",
             "the person is on the register: say which colour follows Blue",

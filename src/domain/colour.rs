@@ -114,7 +114,19 @@ impl Person {
             let left = after(spell).or_else(|| resumed(spell, &entries));
             entries.extend(left.filter(|entry| of_stay(entry.effective_on)));
         }
+        if entries.is_empty() {
+            entries.extend(self.joined_after_discharge(stay));
+        }
         entries
+    }
+
+    /// Somebody who joined straight to Blue, and whose discharge from before that came to light later: its colour holds from
+    /// joining.
+    fn joined_after_discharge(&self, stay: &Membership) -> Option<TrailEntry<'_>> {
+        let spell = stay.blue_by.and_then(|id| self.spell(id))?;
+        let left = after(spell).filter(|entry| entry.effective_on < stay.opened.opened_on)?;
+        let elsewhere = self.memberships.iter().any(|other| other.touches(left.effective_on));
+        (!elsewhere).then_some(TrailEntry { effective_on: stay.opened.opened_on, ..left })
     }
 }
 

@@ -63,6 +63,13 @@ pub fn receive(
             "an admission is reported by the provider or by the person's ICB; neither is your organisation",
         );
     }
+    if admission.discharge.is_some() {
+        faults.meaning(
+            "/admission/discharge",
+            "discharge_in_a_notice",
+            "a notice reports an admission; the discharge, and the colour that follows it, are the ICB's to record",
+        );
+    }
     faults.verdict()?;
     let created = Event::PersonCreated(PersonCreated {
         known_since: admission.admitted_on,

@@ -3,7 +3,7 @@
 use crate::domain::admission::Spell;
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
-use crate::domain::duty::community_review;
+use crate::domain::duty::community_review::{self, Undecided};
 use crate::domain::event::{Event, Rated};
 use crate::domain::id::{AdmissionId, MembershipId, RatingId};
 use crate::domain::person::{Membership, Moment, Named, Person};
@@ -237,6 +237,26 @@ pub(crate) fn check_not_blue(rag: Rag, at: &str, faults: &mut Faults) {
     }
 }
 
+/// Turning Red called for a community review, and nothing has settled it.
+fn check_decided(undecided: &Undecided, faults: &mut Faults) {
+    let red = undecided.red.date;
+    let (message, source) = match &undecided.must_be_held {
+        None => (
+            format!(
+                "the person turned Red on {red} and a community C(E)TR has not been decided on since: record the review held or declined, or the decision, POST …/community-review-decision"
+            ),
+            "S4: Red, a community C(E)TR must be considered",
+        ),
+        Some(rule) => (
+            format!(
+                "the person turned Red on {red} and a community C(E)TR has been neither held nor declined since; a decision alone does not settle it here"
+            ),
+            rule.as_str(),
+        ),
+    };
+    faults.rule("/rag", "community_review_undecided", message, source);
+}
+
 /// Gives a rating.
 ///
 /// # Errors
@@ -253,13 +273,8 @@ pub fn rate(person: &Person, moment: &Moment, packs: &Packs, rating: Rating) -> 
     let stated = rating.unmanaged_risk_identified.map(|unmanaged| unmanaged && !green_already);
     check_green(rating.rag, stated, rating.mdt_members.len(), "", &mut faults);
     let undecided = membership.and_then(|stay| community_review::undecided(person, stay, rating.effective_on, packs));
-    if let Some(red) = undecided.filter(|_| rating.rag == Rag::Green) {
-        faults.rule(
-            "/rag",
-            "community_review_undecided",
-            format!("the person turned Red on {} and a community C(E)TR has not been decided on since: record the review held or declined, or the decision, POST …/community-review-decision", red.date),
-            "S4: Red, a community C(E)TR must be considered",
-        );
+    if let Some(undecided) = undecided.filter(|_| rating.rag == Rag::Green) {
+        check_decided(&undecided, &mut faults);
     }
     match membership {
         None => faults.rule(

@@ -190,7 +190,7 @@ pub fn refer(person: &Person, moment: &Moment, referral: SupportReferral) -> Res
 /// About nobody, about a spell that is not the person's, or days that cannot be.
 pub fn raise(person: &Person, moment: &Moment, concern: QualityConcern) -> Result<Vec<Event>, Refusal> {
     let mut faults = Faults::default();
-    person.check_day(concern.raised_on, moment.today, "/raised_on", &mut faults);
+    person.check_said(concern.raised_on, moment.today, "/raised_on", &mut faults);
     if concern.provider_ods.is_none() && concern.placement.is_none() {
         faults.meaning("/provider_ods", "concern_about_nobody", "name the provider, or the placement in words");
     }
@@ -198,7 +198,7 @@ pub fn raise(person: &Person, moment: &Moment, concern: QualityConcern) -> Resul
         faults.meaning("/admission_id", "admission_not_found", "is not an admission of this person");
     }
     if let Some(day) = concern.safeguarding_referred_on {
-        person.check_day(day, moment.today, "/safeguarding_referred_on", &mut faults);
+        person.check_said(day, moment.today, "/safeguarding_referred_on", &mut faults);
     }
     faults.verdict()?;
     Ok(vec![Event::QualityConcernRaised(QualityConcernRaised {

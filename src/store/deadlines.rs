@@ -91,7 +91,7 @@ impl Store {
         let rows = sql!(all Row, reader.link(),
             "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
              WHERE d.person_id = $2 AND (d.sort_on, d.id) > ($3, $4) AND d.sort_on >= $5 AND d.sort_on <= $6
-               AND (d.shown_from IS NULL OR d.shown_from <= $7)
+               AND (d.shown_from IS NULL OR d.shown_from <= $7 OR d.is_open = FALSE)
                AND (CAST($8 AS BOOLEAN) = FALSE OR (d.is_open = TRUE AND (d.lapses_on IS NULL OR d.lapses_on > $7)))
                AND (CAST($9 AS TEXT) IS NULL OR d.outcome = $9
                     OR (d.lapses_on <= $7 AND CASE WHEN d.sort_on < d.lapses_on THEN 'missed' ELSE 'cancelled' END = $9))
@@ -134,7 +134,7 @@ impl Store {
                    AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6)
                    AND (CAST($7 AS TEXT) IS NULL OR $7 = (SELECT p.rag FROM person p WHERE p.id = d.person_id))
                    AND (CAST($8 AS TEXT) IS NULL OR $8 = (SELECT p.local_authority FROM person p WHERE p.id = d.person_id))
-                   AND (d.shown_from IS NULL OR d.shown_from <= $9)
+                   AND (d.shown_from IS NULL OR d.shown_from <= $9 OR d.is_open = FALSE)
                    AND (CAST($10 AS TEXT) IS NULL OR d.outcome = $10
                         OR (d.lapses_on <= $9 AND CASE WHEN d.sort_on < d.lapses_on THEN 'missed' ELSE 'cancelled' END = $10))
                  ORDER BY d.sort_on, d.id LIMIT $11",

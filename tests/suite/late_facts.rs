@@ -182,4 +182,28 @@ stories! {
         }
         icb.get("/v1/people?updated_since=2026-01-01T00:00:00Z").await.is(200);
     }
+
+    async fn a_discharge_before_joining_gives_the_colour_that_holds_from_joining(world: World) {
+        let icb = world.icb();
+        let person = icb.accepted(&crate::support::people::referral_of(1, "1993-05-17"), &crate::support::people::acceptance()).await;
+        let spell = icb.admit(&person, "2026-02-01", "adult_acute", "none").await;
+        icb.post(&format!("{person}/consents"), &crate::support::people::register_consent("withdrawn", "2026-03-01")).await.is(201);
+        let again = crate::support::people::with(&crate::support::people::referral(1), [
+            ("/consents/0/effective_on", json!("2026-05-30")), ("/received_on", json!("2026-05-31")), ("/client_reference", Value::Null)]);
+        let referral = format!("/v1/referrals/{}", icb.post("/v1/referrals", &again).await.is(201).id());
+        let tag = icb.get(&referral).await.etag();
+        let decision = crate::support::people::with(&crate::support::people::acceptance(), [
+            ("/decided_on", json!("2026-06-01")), ("/rating", Value::Null), ("/person_id", json!(crate::support::people::last(&person)))]);
+        icb.post_with(&format!("{referral}/decision"), &[("if-match", &tag)], &decision).await.is(200);
+        assert_eq!(icb.get(&person).await.is(200).json["rag"], json!("blue"), "joined straight to Blue");
+        let home = crate::support::people::discharge("2026-05-01");
+        let silent = crate::support::people::with(&home, [("/rag", Value::Null), ("/rationale", Value::Null), ("/set_by", Value::Null)]);
+        let refused = icb.post(&format!("{person}/admissions/{spell}/discharge"), &silent).await.is(409);
+        assert_eq!(refused.json["errors"][0]["code"], json!("rag_needed_on_discharge"));
+        icb.post(&format!("{person}/admissions/{spell}/discharge"), &home).await.is(200);
+        let read = icb.get(&person).await.is(200).json;
+        assert_eq!((&read["rag"], &read["rating"]["effective_on"]), (&json!("red"), &json!("2026-06-01")));
+        let review = icb.all(&format!("{person}/deadlines?duty=register_review&status=overdue")).await;
+        assert_eq!(review[0]["due_on"], json!("2026-07-01"), "at risk since joining");
+    }
 }

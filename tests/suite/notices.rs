@@ -146,4 +146,15 @@ stories! {
         let decided = icb.all(&format!("{person}/deadlines?duty=community_review_decision")).await;
         assert_eq!(each(&decided, "status"), ["cancelled"], "it ended with the stay");
     }
+
+    async fn a_ward_gives_nobody_a_colour(world: World) {
+        let (icb, ward) = (world.icb(), world.caller("RV9"));
+        let person = icb.accepted(&referral_of(1, "1993-05-17"), &acceptance()).await;
+        let ended = json!({"discharged_on": "2026-02-20", "destination": "own_home", "rag": "green", "rationale": "Well.",
+            "set_by": {"name": "Kit Rowe"}, "unmanaged_risk_identified": false, "mdt_members": [{"name": "Kit Rowe"}]});
+        let body = with(&notice(1, "1993-05-17", "2026-02-03", "adult_acute"), [("/admission/discharge", ended)]);
+        let refused = ward.post("/v1/admission-notices", &body).await.is(422);
+        assert_eq!(refused.json["errors"][0]["code"], json!("discharge_in_a_notice"));
+        assert_eq!(icb.get(&person).await.is(200).json["rag"], json!("amber"));
+    }
 }

@@ -7,7 +7,7 @@ use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
 use crate::domain::event::CommunityReviewDecided;
 use crate::domain::id::ReviewId;
 use crate::domain::person::{Membership, Person};
-use crate::domain::policy::{Case, Packs};
+use crate::domain::policy::{Candidate, Case, Packs};
 use crate::domain::rating::Rag;
 use crate::domain::review::ReviewKind;
 
@@ -34,7 +34,7 @@ fn clock(person: &Person, red: &Colour<'_>, packs: &Packs) -> Option<Deadline> {
     let on = |_| case(person, red.began);
     let mut deadline =
         Deadline::start(person.id, Duty::CommunityReviewDecision, red.began, &on(red.began.date), packs)?;
-    let must_be_held = must_be_held(&deadline);
+    let must_be_held = asked_to_be_held(&deadline).is_some();
     let done = settled(person, red.began.date, red.ended.map(|end| end.date), must_be_held);
     deadline.run([], done.or(red.ended).map(|end| end.date), on, packs);
     match (done, red.ended) {
@@ -51,23 +51,31 @@ fn case(person: &Person, red: FactRef) -> Case<'_> {
     Case { rag: Some(Rag::Red), ..Case::new(&person.icb, person.born(), red.date) }
 }
 
-fn must_be_held(deadline: &Deadline) -> bool {
-    deadline
-        .explanation
-        .binding
-        .iter()
-        .chain(&deadline.explanation.others)
-        .any(|c| c.must_be_held && c.replaced_on.is_none())
+/// The rule in force that asks for the review to be held.
+fn asked_to_be_held(deadline: &Deadline) -> Option<&Candidate> {
+    let rules = deadline.explanation.binding.iter().chain(&deadline.explanation.others);
+    rules.into_iter().find(|rule| rule.must_be_held && rule.replaced_on.is_none())
+}
+
+/// A turn to Red that stands undecided, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecided {
+    /// What turned the person Red.
+    pub red: FactRef,
+    /// The rule by which only holding the review, or the person's refusal, settles it; where there is one.
+    pub must_be_held: Option<String>,
 }
 
 /// The last turn to Red that stands undecided on `day`: Green is refused until it is decided, also by way of Amber.
 #[must_use]
-pub fn undecided(person: &Person, stay: &Membership, day: Date, packs: &Packs) -> Option<FactRef> {
+pub fn undecided(person: &Person, stay: &Membership, day: Date, packs: &Packs) -> Option<Undecided> {
     let mut until_then = person.colours(stay).into_iter().filter(|colour| colour.began.date <= day);
     let since = until_then.rfind(|colour| colour.rag != Rag::Amber)?;
     let red = Some(since.began).filter(|_| since.rag == Rag::Red)?;
     let deadline = Deadline::start(person.id, Duty::CommunityReviewDecision, red, &case(person, red), packs)?;
-    settled(person, red.date, Some(day), must_be_held(&deadline)).is_none().then_some(red)
+    let must_be_held = asked_to_be_held(&deadline).map(|rule| rule.source.clone());
+    let settled = settled(person, red.date, Some(day), must_be_held.is_some());
+    settled.is_none().then_some(Undecided { red, must_be_held })
 }
 
 /// What settled a turn to Red of this day by `until`.

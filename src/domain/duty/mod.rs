@@ -311,6 +311,12 @@ impl Deadline {
         self.ended(today).map_or_else(|| open_status(self.due_on, today), |(outcome, _)| outcome.status())
     }
 
+    /// Whether lists show it on `today`: open duties from their birthday on, ended ones always.
+    #[must_use]
+    pub fn is_shown(&self, today: Date) -> bool {
+        self.outcome.is_some() || self.shown_from.is_none_or(|from| from <= today)
+    }
+
     /// Days past the due date: counted to today while open, frozen at the ending fact afterwards; never negative.
     #[must_use]
     pub fn days_overdue(&self, today: Date) -> i64 {

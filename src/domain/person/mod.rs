@@ -39,6 +39,8 @@ pub struct Membership {
     pub opened: MembershipOpened,
     /// How it ended, if it has.
     pub closed: Option<(Date, EndReason)>,
+    /// The spell that was open on joining, and made it straight to Blue.
+    pub blue_by: Option<AdmissionId>,
 }
 
 impl Membership {
@@ -70,7 +72,14 @@ pub struct Begun {
 
 /// Whether a fact is something that happened to the person, and not only something that became known of them.
 const fn happens(event: &Event) -> bool {
-    !matches!(event, Event::PersonAmended(_) | Event::AdmissionNoticed(_) | Event::ReferralLinked(_))
+    !matches!(
+        event,
+        Event::PersonAmended(_)
+            | Event::AdmissionNoticed(_)
+            | Event::ReferralLinked(_)
+            | Event::QualityConcernRaised(_)
+            | Event::ReviewReported(_)
+    )
 }
 
 /// Whether a fact can begin a duty that a later one may show never to have begun: by colours, by age.
@@ -201,7 +210,9 @@ impl Person {
         match event {
             Event::ConsentRecorded(consent) => self.consents.push(consent.clone()),
             Event::MembershipOpened(opened) => {
-                self.memberships.push(Membership { opened: opened.clone(), closed: None });
+                let open = self.open_spell().filter(|spell| spell.admitted.admitted_on <= opened.opened_on);
+                let blue_by = open.map(|spell| spell.admitted.admission_id);
+                self.memberships.push(Membership { opened: opened.clone(), closed: None, blue_by });
             }
             Event::MembershipClosed(closed) => {
                 if let Some(open) = self.memberships.iter_mut().find(|m| m.opened.membership_id == closed.membership_id)
@@ -322,14 +333,19 @@ impl Person {
 
     /// Faults of a day on which something is said to have happened: in the future, before birth, after death.
     pub fn check_day(&self, day: Date, today: Date, at: &str, faults: &mut Faults) {
+        self.check_said(day, today, at, faults);
+        if self.died_on.is_some_and(|died| day > died) {
+            faults.meaning(at, "date_after_death", "must not lie after the day the person died");
+        }
+    }
+
+    /// Faults of a day on which something about the person is said to have been done, also after their death.
+    pub fn check_said(&self, day: Date, today: Date, at: &str, faults: &mut Faults) {
         if day > today {
             faults.meaning(at, "date_in_future", "must not lie in the future");
         }
         if self.born().is_some_and(|born| day < born) {
             faults.meaning(at, "date_before_birth", "must not lie before the date of birth");
-        }
-        if self.died_on.is_some_and(|died| day > died) {
-            faults.meaning(at, "date_after_death", "must not lie after the day the person died");
         }
     }
 

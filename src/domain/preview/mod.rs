@@ -254,7 +254,8 @@ pub fn alone(preview: &Preview, caller: &Ods, now: Date, packs: &Packs) -> Resul
     suppose(&mut person, today, &preview.facts, packs)?;
     let mut deadlines = duty::clocks(&person, packs);
     deadlines.sort_by_key(|d| (d.starts_with.date, d.duty));
-    Ok(PreviewedDeadlines { today, deadlines: deadlines.into_iter().map(|d| d.on(today)).collect() })
+    let shown = deadlines.into_iter().filter(|d| d.is_shown(today));
+    Ok(PreviewedDeadlines { today, deadlines: shown.map(|d| d.on(today)).collect() })
 }
 
 /// What facts would change for a person on record.
@@ -266,9 +267,10 @@ pub fn of(person: &Person, preview: &PersonPreview, now: Date, packs: &Packs) ->
     let with = &speaking(packs, &preview.policies)?;
     let mut supposed = person.clone();
     suppose(&mut supposed, today, &preview.facts, with)?;
-    let before: Vec<DeadlineView> = duty::clocks(person, packs).into_iter().map(|d| d.on(today)).collect();
+    let shown = |clocks: Vec<duty::Deadline>| clocks.into_iter().filter(|d| d.is_shown(today)).map(|d| d.on(today));
+    let before: Vec<DeadlineView> = shown(duty::clocks(person, packs)).collect();
     let mut difference = PreviewedDifference { today, added: Vec::new(), changed: Vec::new(), unchanged: 0 };
-    for after in duty::clocks(&supposed, with).into_iter().map(|d| d.on(today)) {
+    for after in shown(duty::clocks(&supposed, with)) {
         match before.iter().find(|before| before.id == after.id) {
             None => difference.added.push(after),
             Some(before) if *before == after => difference.unchanged = difference.unchanged.saturating_add(1),

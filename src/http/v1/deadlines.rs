@@ -191,7 +191,7 @@ pub(crate) async fn one(caller: Caller<ReadDeadlines>, ids: Ids<2>, store: web::
 /// Try facts out
 ///
 /// A date of birth and facts, and the clocks they would start, each with its explanation. Nothing is kept. The facts pass the
-/// register's own rules, so a refusal here is a refusal there. Packs that are not in force can be made to speak.
+/// register's own rules, but they may lie in the future: a plan is looked at as if it had happened. Packs that are not in force can be made to speak.
 #[utoipa::path(tag = "Deadlines", operation_id = "preview_deadlines", request_body = Preview,
     responses((status = 200, description = "The clocks.", body = PreviewedDeadlines), WriteProblems), security(("bearer" = ["deadlines:read"])))]
 #[post("/v1/deadlines/preview")]

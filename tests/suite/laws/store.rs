@@ -179,7 +179,7 @@ async fn a_page_at_a_time_gives_each_record_once_and_in_order(engine: Engine) {
 
     // Without a date a duty comes last; before the day from which it is shown it is not listed.
     let today = day(TODAY);
-    let shown = |d: &&Deadline| d.shown_from.is_none_or(|from| from <= today);
+    let shown = |d: &&Deadline| d.is_shown(today);
     let place = |d: &Deadline| (d.due_on.unwrap_or_else(projection::no_date), d.id);
     let mut duties: Vec<(Date, DeadlineId)> =
         mine.iter().flat_map(|p| p.rows.deadlines.iter()).filter(shown).map(place).collect();

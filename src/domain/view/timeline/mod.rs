@@ -28,7 +28,7 @@ pub fn timeline(person: &Person, duties: &[DeadlineView], today: Date) -> String
 /// The person's duties as they stand on `today`, without those that are not to be shown yet.
 #[must_use]
 pub fn duties_shown(person: &Person, packs: &Packs, today: Date) -> Vec<DeadlineView> {
-    let shown = duty::clocks(person, packs).into_iter().filter(|d| d.shown_from.is_none_or(|from| from <= today));
+    let shown = duty::clocks(person, packs).into_iter().filter(|d| d.is_shown(today));
     shown.map(|deadline| deadline.on(today)).collect()
 }
 
