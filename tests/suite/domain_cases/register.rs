@@ -7,7 +7,7 @@ use crate::support::{day, nhs_number};
 use dsr::domain::notice::{self, AdmissionNotice};
 use dsr::domain::ods::Ods;
 use dsr::domain::refusal::Refusal;
-use dsr::domain::{amendment, decision, departure, rating, review};
+use dsr::domain::{amendment, decision, departure, rating, review, support};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -326,4 +326,32 @@ fn a_notice_is_given_by_the_ward_or_the_icb() {
     };
     assert_eq!(spell(&json!({})), Some(told.person.spells[0].admitted.admission_id), "the spell on record");
     assert_eq!((spell(&elsewhere), spell(&later)), (None, None), "what contradicts it");
+}
+
+#[test]
+fn a_concern_is_about_somebody() {
+    let (told, _) = inpatient();
+    let sound = json!({"kind": "safeguarding", "raised_on": "2026-03-20", "raised_by": by(), "description": SAYS, "provider_ods": "RV9"});
+    let rows: &[Row] = &[
+        (json!({}), &[]),
+        (json!({"provider_ods": null}), &["/provider_ods concern_about_nobody"]),
+        (json!({"raised_on": TOMORROW}), &["/raised_on date_in_future"]),
+    ];
+    table(&sound, rows, |body| support::raise(&told.person, &told.moment(), body));
+    let events = support::raise(&told.person, &told.moment(), made(sound)).unwrap();
+    assert_eq!(events.iter().map(|e| e.kind()).collect::<Vec<_>>(), ["quality_concern_raised"]);
+}
+
+#[test]
+fn a_line_has_no_breaks_and_prose_has() {
+    use dsr::domain::text::{Line, Prose};
+    for (text, line, prose) in [
+        ("as it is", true, true),
+        ("two\nlines", false, true),
+        ("a\ttab", false, true),
+        ("a\u{0}zero", false, false),
+        (" \n ", false, false),
+    ] {
+        assert_eq!((Line::parse(text).is_ok(), Prose::parse(text).is_ok()), (line, prose), "{text:?}");
+    }
 }
