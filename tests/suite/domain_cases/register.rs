@@ -319,7 +319,8 @@ fn a_notice_is_given_by_the_ward_or_the_icb() {
     assert_eq!(kinds(true, &json!({})), ["admission_noticed"]);
     assert_eq!(kinds(true, &elsewhere), ["admission_noticed"]);
     assert_eq!(kinds(true, &later), ["admission_noticed"]);
-    assert_eq!(kinds(true, &ended), ["admission_noticed", "admitted", "discharged"]);
+    let refused = answer(true, "QOQ", &ended).map(|noticed| noticed.events);
+    assert_eq!(faults(&refused), ["/admission/discharge discharge_in_a_notice"]);
     let spell = |change: &serde_json::Value| match &answer(true, "QOQ", change).unwrap().events[0] {
         dsr::domain::event::Event::AdmissionNoticed(noticed) => noticed.admission_id,
         other => panic!("{other:?}"),
