@@ -113,3 +113,12 @@ fn a_fault_of_a_detail_says_where() {
         assert!(super::faults(&answer)[0].starts_with(&format!("{at} ")), "{answer:?}");
     }
 }
+
+#[test]
+fn joining_in_hospital_is_joining_as_blue() {
+    let mut told = Told::born("1993-05-17");
+    let spell = told.admitted("2026-03-01");
+    told.discharged(spell, "2026-06-01");
+    let told = told.joins("2026-04-01");
+    assert_eq!(colours(&told, 0), expected(&[(Blue, "2026-04-01"), (Amber, "2026-06-01")]));
+}
