@@ -175,8 +175,10 @@ impl Deadline {
         packs: &Packs,
     ) -> Option<Self> {
         let candidates = packs.candidates(duty, case, starts_with.date, starts_with.date);
-        let force = candidates.first()?.force;
-        let mut deadline = Self { force, ..Self::undated(person, duty, starts_with) };
+        if candidates.is_empty() {
+            return None;
+        }
+        let mut deadline = Self::undated(person, duty, starts_with);
         deadline.date(candidates, Vec::new());
         Some(deadline)
     }
