@@ -120,30 +120,27 @@ fn merge(target: &mut Value, patch: &Value) {
 }
 
 fn read(merged: Value) -> Result<PersonDetails, Refusal> {
-    let fault = |at: &str, code: &str, message: &str| {
-        let mut faults = Faults::default();
-        faults.meaning(at, code, message);
-        faults.verdict().err().unwrap_or(Refusal::NotFound)
-    };
     let mut track = serde_path_to_error::Track::new();
     let read = PersonDetails::deserialize(serde_path_to_error::Deserializer::new(merged, &mut track));
     let details = read.map_err(|error| {
         let at = pointer(&track.path());
         let text = error.to_string();
         match text.split_once('|') {
-            Some((code, message)) => fault(&at, code, message),
-            None if text.starts_with("unknown field") => {
-                fault("", "unknown_field", "there is a member here that no person has; look for a misspelling")
-            }
+            Some((code, message)) => Refusal::meaning(&at, code, message),
+            None if text.starts_with("unknown field") => Refusal::meaning(
+                "",
+                "unknown_field",
+                "there is a member here that no person has; look for a misspelling",
+            ),
             None if text.starts_with("missing field") => {
-                fault("", "missing_field", "a member that every person has cannot be taken out")
+                Refusal::meaning("", "missing_field", "a member that every person has cannot be taken out")
             }
-            None => fault(&at, "invalid", "has not the form that the contract gives"),
+            None => Refusal::meaning(&at, "invalid", "has not the form that the contract gives"),
         }
     })?;
-    details
-        .validate()
-        .map_err(|_| fault("", "too_many", "conditions 1 to 2, carers at most 10, transitions at most 20"))?;
+    details.validate().map_err(|_| {
+        Refusal::meaning("", "too_many", "conditions 1 to 2, carers at most 10, transitions at most 20")
+    })?;
     Ok(details)
 }
 

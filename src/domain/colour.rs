@@ -101,11 +101,8 @@ impl Person {
         });
         let mut entries: Vec<TrailEntry<'_>> = given.map(TrailEntry::given).collect();
         // The colour on discharge belongs to one stay: of two that share the day, to the one that goes on.
-        let goes_on = |day: Date| {
-            self.memberships
-                .iter()
-                .any(|m| m.opened.membership_id != id && m.opened.opened_on == day && m.opened.opened_on >= opened)
-        };
+        let goes_on =
+            |day: Date| self.memberships.iter().any(|m| m.opened.membership_id != id && m.opened.opened_on == day);
         let of_stay = |day: Date| day >= opened && before_leaving(day) && !(closed == Some(day) && goes_on(day));
         for spell in self.spells.iter().filter(|spell| before_leaving(spell.admitted.admitted_on)) {
             let admitted_on = spell.admitted.admitted_on;

@@ -247,9 +247,7 @@ fn wrong_at_age(consent: &Given<'_>, age: u32) -> Option<&'static str> {
 pub fn record(person: &Person, moment: &Moment, consent: Consent) -> Result<Vec<Event>, Refusal> {
     let mut faults = Faults::default();
     check(&consent, person.born(), moment.today, "", &mut faults);
-    if person.died_on.is_some_and(|died| consent.effective_on > died) {
-        faults.meaning("/effective_on", "date_after_death", "must not lie after the day the person died");
-    }
+    person.check_alive(consent.effective_on, "/effective_on", &mut faults);
     faults.verdict()?;
     let recorded = Event::ConsentRecorded(recorded(ConsentId(moment.id), consent));
     let mut after = person.clone();

@@ -6,7 +6,7 @@ use crate::domain::event::{AdmissionNoticed, Event, PersonCreated};
 use crate::domain::id::{AdmissionId, NoticeId, PersonId, derived};
 use crate::domain::ods::Ods;
 use crate::domain::person::{Moment, Named, Person, PersonDetails};
-use crate::domain::refusal::{Fault, Faults, Refusal};
+use crate::domain::refusal::{Faults, Refusal};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -82,7 +82,8 @@ pub fn receive(
     let person_id = PersonId(derived(moment.id, "person"));
     let alone = Person::fold(person_id, [&created]).ok_or(Refusal::NotFound)?;
     let spell = Moment { id: derived(moment.id, "admission"), ..*moment };
-    let admitted = admission::admit(&alone, &spell, admission.clone()).map_err(under_admission)?;
+    let admitted =
+        admission::admit(&alone, &spell, admission.clone()).map_err(|refusal| refusal.placed("/admission"))?;
     let noticed = |admission_id: Option<AdmissionId>| {
         Event::AdmissionNoticed(AdmissionNoticed {
             notice_id: NoticeId(moment.id),
@@ -115,16 +116,4 @@ pub fn receive(
         (None, Err(_)) => vec![noticed(None)],
     };
     Ok(Noticed { person_id: person.id, events })
-}
-
-/// Faults of the admission, placed where the notice has it.
-fn under_admission(refusal: Refusal) -> Refusal {
-    let placed = |faults: Vec<Fault>| {
-        faults.into_iter().map(|f| Fault { pointer: format!("/admission{}", f.pointer), ..f }).collect()
-    };
-    match refusal {
-        Refusal::Invalid(faults) => Refusal::Invalid(placed(faults)),
-        Refusal::RuleNotMet(faults) => Refusal::RuleNotMet(placed(faults)),
-        other => other,
-    }
 }

@@ -82,6 +82,34 @@ pub enum Refusal {
     NotFound,
 }
 
+impl Refusal {
+    /// A refusal for one value that cannot be meant.
+    #[must_use]
+    pub fn meaning(pointer: impl Into<String>, code: &str, message: impl Into<String>) -> Self {
+        Self::Invalid(vec![Fault { pointer: pointer.into(), code: code.into(), message: message.into(), source: None }])
+    }
+
+    /// A refusal for one rule that is not met.
+    #[must_use]
+    pub fn rule(pointer: impl Into<String>, code: &str, message: impl Into<String>, source: &str) -> Self {
+        let source = Some(source.into());
+        Self::RuleNotMet(vec![Fault { pointer: pointer.into(), code: code.into(), message: message.into(), source }])
+    }
+
+    /// The same, its faults placed under `at`, where the request has what they are about.
+    #[must_use]
+    pub fn placed(self, at: &str) -> Self {
+        let under = |faults: Vec<Fault>| {
+            faults.into_iter().map(|fault| Fault { pointer: format!("{at}{}", fault.pointer), ..fault }).collect()
+        };
+        match self {
+            Self::Invalid(faults) => Self::Invalid(under(faults)),
+            Self::RuleNotMet(faults) => Self::RuleNotMet(under(faults)),
+            other => other,
+        }
+    }
+}
+
 /// Every problem the service can answer, one row each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {

@@ -54,19 +54,21 @@ pub fn done<T: Serialize>(outcome: &Outcome, location: Option<String>, body: &T)
     if let Some(location) = location {
         response.insert_header((header::LOCATION, location));
     }
+    json(replayed(response, outcome), body)
+}
+
+/// Says so when an earlier call did it.
+fn replayed(mut response: HttpResponseBuilder, outcome: &Outcome) -> HttpResponseBuilder {
     if outcome.replayed {
         response.insert_header(("Idempotency-Replayed", "true"));
     }
-    json(response, body)
+    response
 }
 
 /// What a call did to a record that the caller need not reach: nothing of it in the answer, not even its version.
 pub fn acknowledged<T: Serialize>(outcome: &Outcome, body: &T) -> HttpResponse {
-    let mut response = HttpResponse::build(StatusCode::from_u16(outcome.done.status).unwrap_or(StatusCode::ACCEPTED));
-    if outcome.replayed {
-        response.insert_header(("Idempotency-Replayed", "true"));
-    }
-    json(response, body)
+    let response = HttpResponse::build(StatusCode::from_u16(outcome.done.status).unwrap_or(StatusCode::ACCEPTED));
+    json(replayed(response, outcome), body)
 }
 
 /// What a call did, and whether it did it now.

@@ -111,11 +111,9 @@ fn reoffers(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
         let mut deadline = Deadline::start(person.id, Duty::InpatientReviewReoffer, start, &case, packs)?;
         let others = reviews.iter().filter(|other| other.requested.review_id != review.requested.review_id);
         let offers = others.flat_map(|other| offer_days(other).map(|day| (day, other.requested.review_id.0)));
-        match (offers.filter(|(day, _)| *day >= start.date).min(), spell.discharge()) {
-            (Some((date, id)), _) => deadline.meet(FactRef { fact: FactKind::ReviewOffered, id, date }),
-            (None, Some(end)) => deadline.end(end),
-            (None, None) => {}
-        }
+        let next = offers.filter(|(day, _)| *day >= start.date).min();
+        let next = next.map(|(date, id)| FactRef { fact: FactKind::ReviewOffered, id, date });
+        deadline.settle(next, spell.discharge());
         Some(deadline)
     });
     duties.collect()

@@ -70,7 +70,6 @@ codes! {
         Birthday = "birthday", "A birthday";
         Rating = "rating", "A rating";
         Admission = "admission", "An admission";
-        Move = "move", "A move to another ward";
         Discharge = "discharge", "A discharge";
         OversightVisit = "oversight_visit", "An oversight visit";
         LocalAuthorityNotification = "local_authority_notification", "The local authority was notified";
@@ -267,21 +266,32 @@ impl Deadline {
         self.ended_by = Some(by);
     }
 
-    /// Ended by a fact that leaves nothing to be done: missed if the date had passed, else cancelled (§4).
+    /// Ended by a fact that leaves nothing to be done.
     pub(crate) fn end(&mut self, by: FactRef) {
-        self.outcome =
-            Some(if self.due_on.is_some_and(|due| due < by.date) { Outcome::Missed } else { Outcome::Cancelled });
+        self.outcome = Some(self.undone(by.date));
         self.ended_by = Some(by);
+    }
+
+    /// How it ends undone on `day`: missed if its date had passed, else cancelled (§4).
+    fn undone(&self, day: Date) -> Outcome {
+        if self.due_on.is_some_and(|due| due < day) { Outcome::Missed } else { Outcome::Cancelled }
     }
 
     /// How the duty has ended by `today`, and by what: a birthday that has come ends it without a further fact.
     fn ended(&self, today: Date) -> Option<(Outcome, Option<FactRef>)> {
         self.outcome.map(|outcome| (outcome, self.ended_by)).or_else(|| {
             let lapsed = self.lapses.filter(|lapse| lapse.date <= today)?;
-            let mut ended = self.clone();
-            ended.end(lapsed);
-            ended.outcome.map(|outcome| (outcome, Some(lapsed)))
+            Some((self.undone(lapsed.date), Some(lapsed)))
         })
+    }
+
+    /// Done by one fact or, failing that, ended by another; open while neither is there.
+    pub(crate) fn settle(&mut self, done: Option<FactRef>, end: Option<FactRef>) {
+        match (done, end) {
+            (Some(done), _) => self.meet(done),
+            (None, Some(end)) => self.end(end),
+            (None, None) => {}
+        }
     }
 
     /// Ended undone by a fact that makes it too late, dated or not.

@@ -29,13 +29,11 @@ pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
             date: n.notified_on,
         });
         let before = |fact: &FactRef| of_age.is_none_or(|of_age| fact.date < of_age);
-        let end = told.filter(before).or_else(|| spell.discharge().filter(before));
+        let (told, discharge) = (told.filter(before), spell.discharge().filter(before));
+        let end = told.or(discharge);
         deadline.run([], end.or(birthday).map(|end| end.date), on, packs);
-        match end {
-            Some(told) if told.fact == FactKind::LocalAuthorityNotification => deadline.meet(told),
-            Some(discharge) => deadline.end(discharge),
-            None => deadline.lapses = birthday,
-        }
+        deadline.settle(told, discharge);
+        deadline.lapses = birthday.filter(|_| end.is_none());
         Some(deadline)
     };
     person.spells.iter().filter_map(of_spell).collect()

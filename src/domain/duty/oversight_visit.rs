@@ -24,11 +24,7 @@ fn of_spell(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
         let end = visit.or_else(|| spell.discharge());
         let mut deadline = Deadline::start(person.id, Duty::OversightVisit, start, &on(start.date), packs)?;
         deadline.run(moves(spell), end.map(|end| end.date), on, packs);
-        match (visit, end) {
-            (Some(visit), _) => deadline.meet(visit),
-            (None, Some(end)) => deadline.end(end),
-            (None, None) => {}
-        }
+        deadline.settle(visit, end);
         Some(deadline)
     });
     duties.collect()

@@ -35,11 +35,7 @@ fn once(person: &Person, duty: Duty, held: &ReviewHeld, done: Option<FactRef>, p
     let mut deadline = Deadline::start(person.id, duty, started(held), &on(held.held_on), packs)?;
     let end = done.or_else(|| death(person));
     deadline.run([], end.map(|end| end.date), on, packs);
-    match (done, end) {
-        (Some(done), _) => deadline.meet(done),
-        (None, Some(end)) => deadline.end(end),
-        (None, None) => {}
-    }
+    deadline.settle(done, end);
     Some(deadline)
 }
 

@@ -20,13 +20,7 @@ pub(super) fn clock(person: &Person, stay: &Membership, packs: &Packs) -> Option
     let planned = person.support_plans.iter().filter_map(|plan| plan.transition_planned_on).min();
     let planned = planned.map(|day| day.max(joining.date)).filter(|day| left.is_none_or(|left| *day <= left.date));
     deadline.run([], planned.or(left.map(|left| left.date)), on, packs);
-    match (planned, left) {
-        (Some(date), _) => {
-            let id = derived(joining.id, "transition plan");
-            deadline.meet(FactRef { fact: FactKind::SupportPlan, id, date });
-        }
-        (None, Some(left)) => deadline.end(left),
-        (None, None) => {}
-    }
+    let id = derived(joining.id, "transition plan");
+    deadline.settle(planned.map(|date| FactRef { fact: FactKind::SupportPlan, id, date }), left);
     Some(deadline)
 }

@@ -334,6 +334,11 @@ impl Person {
     /// Faults of a day on which something is said to have happened: in the future, before birth, after death.
     pub fn check_day(&self, day: Date, today: Date, at: &str, faults: &mut Faults) {
         self.check_said(day, today, at, faults);
+        self.check_alive(day, at, faults);
+    }
+
+    /// Faults of a day on which the person has to have been alive.
+    pub fn check_alive(&self, day: Date, at: &str, faults: &mut Faults) {
         if self.died_on.is_some_and(|died| day > died) {
             faults.meaning(at, "date_after_death", "must not lie after the day the person died");
         }

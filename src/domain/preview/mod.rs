@@ -13,7 +13,7 @@ use crate::domain::ods::Ods;
 use crate::domain::person::{EndReason, Moment, Person, check_birth};
 use crate::domain::policy::Packs;
 use crate::domain::rating::Rag;
-use crate::domain::refusal::{Fault, Faults, Refusal};
+use crate::domain::refusal::{Faults, Refusal};
 use serde::{Deserialize, Serialize};
 use supposed::{decide, somebody};
 use utoipa::ToSchema;
@@ -313,22 +313,14 @@ fn suppose(person: &mut Person, today: Date, facts: &[PreviewFact], packs: &Pack
 
 /// A refusal with its faults placed at the fact they are about.
 fn placed(refusal: Refusal, index: usize) -> Refusal {
-    let at = |faults: Vec<Fault>| {
-        faults.into_iter().map(|f| Fault { pointer: format!("/facts/{index}{}", f.pointer), ..f }).collect()
-    };
+    let at = format!("/facts/{index}");
     match refusal {
-        Refusal::Invalid(faults) => Refusal::Invalid(at(faults)),
-        Refusal::RuleNotMet(faults) => Refusal::RuleNotMet(at(faults)),
-        Refusal::NotFound => {
-            let mut faults = Faults::default();
-            faults.rule(
-                format!("/facts/{index}"),
-                "nothing_to_follow",
-                "follows nothing: no admission is open, or no review was held, on that day",
-                "I: a fact follows those before it",
-            );
-            faults.verdict().err().unwrap_or(Refusal::NotFound)
-        }
-        other => other,
+        Refusal::NotFound => Refusal::rule(
+            at,
+            "nothing_to_follow",
+            "follows nothing: no admission is open, or no review was held, on that day",
+            "I: a fact follows those before it",
+        ),
+        other => other.placed(&at),
     }
 }

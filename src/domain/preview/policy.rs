@@ -76,11 +76,13 @@ impl PolicyPreview {
     /// # Errors
     /// Nothing to try, a pack that is not known, or every fault of the pack given, with its line.
     pub fn packs(&self, packs: &Packs) -> Result<Packs, Refusal> {
-        let mut faults = Faults::default();
         if self.pack.is_none() && self.policies.is_empty() {
-            faults.meaning("", "nothing_to_try", "give a pack as TOML in 'pack', or name packs in 'policies'");
+            return Err(Refusal::meaning(
+                "",
+                "nothing_to_try",
+                "give a pack as TOML in 'pack', or name packs in 'policies'",
+            ));
         }
-        faults.verdict()?;
         let with = super::speaking(packs, &self.policies)?;
         let Some(text) = &self.pack else { return Ok(with) };
         with.with(text).map_err(|unsound| refused(&unsound))

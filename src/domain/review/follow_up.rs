@@ -163,7 +163,7 @@ pub fn review_plan(person: &Person, moment: &Moment, id: ReviewId, plan: PlanRev
     let review = person.review(id).ok_or(Refusal::NotFound)?;
     let mut faults = Faults::default();
     after_review(person, review, plan.reviewed_on, moment.today, "/reviewed_on", &mut faults);
-    alive(person, plan.reviewed_on, "/reviewed_on", &mut faults);
+    person.check_alive(plan.reviewed_on, "/reviewed_on", &mut faults);
     faults.verdict()?;
     Ok(vec![Event::ActionPlanReviewed(ActionPlanReviewed {
         review_id: id,
@@ -187,7 +187,7 @@ pub fn progress(
     let mut faults = Faults::default();
     let noted_on = progress.noted_on.unwrap_or(moment.today);
     after_review(person, review, noted_on, moment.today, "/noted_on", &mut faults);
-    alive(person, noted_on, "/noted_on", &mut faults);
+    person.check_alive(noted_on, "/noted_on", &mut faults);
     let over = matches!(progress.status, RecommendationStatus::Done | RecommendationStatus::Cancelled);
     let explained = matches!(progress.status, RecommendationStatus::Blocked | RecommendationStatus::Cancelled);
     if explained && progress.note.is_none() {
@@ -217,13 +217,6 @@ pub fn progress(
 fn not_before_request(review: &Review, day: Date, at: &str, faults: &mut Faults) {
     if day < review.requested.requested_on {
         faults.meaning(at, "date_before_request", "must not lie before the day the review was asked for");
-    }
-}
-
-/// What is left to do ends with the person's death.
-fn alive(person: &Person, day: Date, at: &str, faults: &mut Faults) {
-    if person.died_on.is_some_and(|died| day > died) {
-        faults.meaning(at, "date_after_death", "must not lie after the day the person died");
     }
 }
 
