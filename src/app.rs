@@ -1,10 +1,15 @@
 //! The application: the store, the key and the routes as one server, shared by `main` and the tests.
 
 use crate::http::auth::Verifier;
-use crate::http::{contract, ops, outermost, routes};
+use crate::http::limits::Limits;
+use crate::http::outermost::{Edge, outermost};
+use crate::http::{contract, metrics, ops, routes};
+use crate::serving::{Draining, Serving};
 use crate::store::Store;
+use actix_cors::Cors;
 use actix_web::dev::Server;
-use actix_web::middleware::from_fn;
+use actix_web::http::{Method, header};
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -19,17 +24,52 @@ pub fn document() -> OpenApi {
     contract::finished(App::new().into_utoipa_app().openapi(contract::document()).configure(routes).split_for_parts().1)
 }
 
-/// A server on `listener`; it runs once awaited, and stops on SIGTERM or Ctrl-C after finishing what it has begun.
+/// What a server answers from.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// The register.
+    pub store: Store,
+    /// Who may call.
+    pub verifier: Arc<Verifier>,
+    /// Whether the process is about to end.
+    pub draining: Draining,
+}
+
+impl Service {
+    /// A service that goes on.
+    #[must_use]
+    pub fn new(store: Store, verifier: Verifier) -> Self {
+        Self { store, verifier: Arc::new(verifier), draining: Draining::default() }
+    }
+}
+
+/// A server on `listener`; it runs once awaited. When `stop` is done it accepts no more, finishes what it has begun within
+/// 30 seconds, and returns.
 ///
 /// # Errors
 /// The listener cannot be used.
-pub fn server(store: Store, verifier: Verifier, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
-    let store = web::Data::new(store);
-    let verifier = web::Data::new(Arc::new(verifier));
+pub fn server(
+    service: Service,
+    listener: TcpListener,
+    serving: Serving,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<Server> {
+    let Serving { workers, max_connections, request_timeout, rate, cors_origins, tls } = serving;
+    let _ = metrics::recorder();
+    let edge = Edge { draining: service.draining.clone(), timeout: request_timeout, tls: tls.is_some() };
+    let edge = web::Data::new(edge);
+    let draining = web::Data::new(service.draining);
+    let limits = web::Data::new(Limits::new(rate));
+    let store = web::Data::new(service.store);
+    let verifier = web::Data::new(service.verifier);
     let contract = web::Data::new(ops::Contract::new(&document()));
     let server = HttpServer::new(move || {
         App::new()
+            .wrap(Condition::new(!cors_origins.is_empty(), cors(&cors_origins)))
             .wrap(from_fn(outermost))
+            .app_data(edge.clone())
+            .app_data(draining.clone())
+            .app_data(limits.clone())
             .app_data(store.clone())
             .app_data(verifier.clone())
             .app_data(contract.clone())
@@ -45,11 +85,31 @@ pub fn server(store: Store, verifier: Verifier, listener: TcpListener, workers: 
             .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")))
             .default_service(web::to(ops::elsewhere))
     });
+    let workers = workers.max(1);
     let server = server
-        .workers(workers.max(1))
+        .workers(workers)
+        .max_connections(max_connections.div_ceil(workers))
         .keep_alive(Duration::from_secs(75))
         .client_request_timeout(Duration::from_secs(10))
         .shutdown_timeout(30)
-        .listen(listener)?;
+        .shutdown_signal(stop);
+    let server = match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+        None => server.listen(listener)?,
+    };
     Ok(server.run())
+}
+
+/// What pages of these origins may send and read. Nothing of it is answered when there are none.
+fn cors(origins: &[String]) -> Cors {
+    let sent = ["content-type", "idempotency-key", "if-match", "if-none-match", "traceparent", "x-correlation-id"];
+    let read = ["etag", "idempotency-replayed", "link", "location", "ratelimit", "ratelimit-policy", "retry-after"];
+    let cors = Cors::default()
+        .allowed_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH])
+        .allowed_headers(sent)
+        .allowed_headers([header::AUTHORIZATION.as_str(), "x-purpose", "x-request-id"])
+        .expose_headers(read)
+        .expose_headers(["x-correlation-id", "x-request-id"])
+        .max_age(3600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

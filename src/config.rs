@@ -3,11 +3,17 @@
 use crate::domain::calendar::Date;
 use crate::domain::ods::Ods;
 use crate::http::auth::Scope;
+use crate::serving::{Rate, Serving};
 use crate::telemetry::LogFormat;
-use clap::builder::FalseyValueParser;
+use crate::tls::Certificate;
+use clap::builder::{FalseyValueParser, RangedI64ValueParser};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 use tracing::level_filters::LevelFilter;
 
 /// Dynamic Support Registers: referrals in, dated duties out.
@@ -105,9 +111,9 @@ pub struct Serve {
     /// A sandbox whose today is this London date, YYYY-MM-DD, and never changes; only with the development key.
     #[arg(long, env = "DSR_TODAY", value_parser = day, conflicts_with = "jwt_key")]
     pub today: Option<Date>,
-    /// Worker threads; default: one a processor.
-    #[arg(long, env = "DSR_WORKERS")]
-    pub workers: Option<usize>,
+    /// How it is offered.
+    #[command(flatten)]
+    pub offer: Offer,
     /// Decisions and audit rows written in one transaction, at most; 1 writes one by one.
     #[arg(long, env = "DSR_COMMIT_BATCH", default_value_t = 256)]
     pub commit_batch: usize,
@@ -117,6 +123,38 @@ pub struct Serve {
     /// How log lines look.
     #[arg(long, env = "DSR_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
+}
+
+/// How the service is offered.
+#[derive(Debug, Clone, Args)]
+pub struct Offer {
+    /// Worker threads; default: one a processor.
+    #[arg(long, env = "DSR_WORKERS")]
+    pub workers: Option<usize>,
+    /// Connections at one time; further ones wait to be accepted.
+    #[arg(long, env = "DSR_MAX_CONNECTIONS", default_value_t = 2_000, value_parser = whole(1..=1_000_000))]
+    pub max_connections: u32,
+    /// Seconds one request may take before it is answered 503.
+    #[arg(long, env = "DSR_REQUEST_TIMEOUT", default_value_t = 30, value_parser = whole(1..=600))]
+    pub request_timeout: u32,
+    /// Requests a second a client may make of this process in the long run; 0: as many as it likes.
+    #[arg(long, env = "DSR_RATE_LIMIT", default_value_t = 50)]
+    pub rate_limit: u32,
+    /// Requests a client may make at once after a pause; default: ten seconds' worth.
+    #[arg(long, env = "DSR_RATE_BURST")]
+    pub rate_burst: Option<u32>,
+    /// Origins whose pages may call from a browser, separated by commas; none: no cross-origin calls.
+    #[arg(long = "cors-origin", env = "DSR_CORS_ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+    /// Certificate chain, PEM: serve TLS. Read again when it changes. Empty: plain HTTP.
+    #[arg(long, env = "DSR_TLS_CERT", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, PEM.
+    #[arg(long, env = "DSR_TLS_KEY", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Seconds to go on serving after SIGTERM, not ready any more, so that a proxy can notice.
+    #[arg(long, env = "DSR_DRAIN", default_value_t = 5, value_parser = whole(0..=300))]
+    pub drain: u32,
 }
 
 /// Options of `dsr token`.
@@ -161,6 +199,10 @@ fn organisation(text: &str) -> Result<Ods, &'static str> {
     Ods::parse(text).map_err(|fault| fault.split_once('|').map_or(fault, |(_, message)| message))
 }
 
+fn whole(range: RangeInclusive<i64>) -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(range)
+}
+
 fn day(text: &str) -> Result<Date, &'static str> {
     Date::parse(text).map_err(|_| "expected a date that exists, written YYYY-MM-DD")
 }
@@ -177,6 +219,35 @@ fn scopes(text: &str) -> Result<Scopes, String> {
         })
         .collect();
     read.map(Scopes)
+}
+
+impl Offer {
+    /// The same as a server takes it, without the certificate.
+    #[must_use]
+    pub fn serving(&self) -> Serving {
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        let burst = self.rate_burst.unwrap_or_else(|| self.rate_limit.saturating_mul(10));
+        let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
+        Serving {
+            workers: self.workers.unwrap_or_else(processors),
+            max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
+            request_timeout: Duration::from_secs(self.request_timeout.into()),
+            rate: NonZeroU32::new(self.rate_limit).map(|per_second| Rate { per_second, burst }),
+            cors_origins: self.cors_origins.iter().filter(|origin| !origin.is_empty()).cloned().collect(),
+            tls: None,
+        }
+    }
+
+    /// The configured certificate; empty paths, as compose files leave them, are none.
+    ///
+    /// # Errors
+    /// A file cannot be used.
+    pub fn certificate(&self) -> Result<Option<Arc<Certificate>>, String> {
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(chain), Some(key)) if !chain.as_os_str().is_empty() => Certificate::read(chain, key).map(Some),
+            _ => Ok(None),
+        }
+    }
 }
 
 impl Policies {

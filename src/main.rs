@@ -17,6 +17,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 type Outcome = Result<ExitCode, Box<dyn Error>>;
 
@@ -153,8 +154,15 @@ async fn serve(options: Serve) -> Outcome {
         db.migrate().await?;
     }
     let store = Store::open(db, Arc::new(packs), clock, options.commit_batch).await?;
-    let workers = options.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
-    let server = app::server(store.clone(), verifier, listener, workers)?;
+    let mut serving = options.offer.serving();
+    if let Some(certificate) = options.offer.certificate()? {
+        serving.tls = Some(certificate.server()?);
+        tokio::spawn(certificate.watch());
+    }
+    let scheme = if serving.tls.is_some() { "https" } else { "http" };
+    let service = app::Service::new(store.clone(), verifier);
+    let stop = service.draining.clone().signalled(Duration::from_secs(options.offer.drain.into()));
+    let server = app::server(service, listener, serving, stop)?;
     let out = &mut std::io::stdout();
     if let Some(key) = development {
         tracing::warn!(
@@ -164,7 +172,7 @@ async fn serve(options: Serve) -> Outcome {
         say(out, "Development token for organisation QOQ, all scopes, 8 hours:");
         say(out, &token);
     }
-    say(out, &format!("dsr listens on http://{address}"));
+    say(out, &format!("dsr listens on {scheme}://{address}"));
     server.await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)

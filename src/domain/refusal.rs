@@ -145,6 +145,8 @@ pub enum Problem {
     IdempotencyKeyReused,
     /// 428: `If-Match` missing.
     PreconditionRequired,
+    /// 429: too many requests.
+    RateLimited,
     /// 500: our fault.
     Internal,
     /// 503: the database does not answer.
@@ -185,6 +187,7 @@ impl Problem {
         Self::InvalidRequest,
         Self::IdempotencyKeyReused,
         Self::PreconditionRequired,
+        Self::RateLimited,
         Self::Internal,
         Self::Unavailable,
         Self::RebuildRequired,
@@ -285,6 +288,12 @@ impl Problem {
                 428,
                 "If-Match is required",
                 "Read the record first and send its ETag in If-Match: the decision rests on what you read.",
+            ),
+            Self::RateLimited => (
+                "rate_limited",
+                429,
+                "Too many requests",
+                "Nothing was done. Wait for the time in Retry-After; RateLimit-Policy says how many requests your client may make.",
             ),
             Self::Internal => (
                 "internal",

@@ -3,6 +3,7 @@
 use crate::domain::code::codes;
 use crate::domain::ods::Ods;
 use crate::domain::refusal::Problem;
+use crate::http::limits;
 use crate::http::ops::Contract;
 use crate::http::problem::HttpError;
 use crate::http::request_id;
@@ -209,7 +210,8 @@ fn identity(request: &HttpRequest) -> Result<Identity, HttpError> {
         scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
     });
     let token = token.ok_or_else(|| unauthenticated("The Authorization header is not a bearer token", false))?;
-    verifier.identity(token, request).map_err(|why| unauthenticated(why, true))
+    let identity = verifier.identity(token, request).map_err(|why| unauthenticated(why, true))?;
+    limits::admit(request, &identity.actor.owner()).map(|()| identity)
 }
 
 impl<P: Permit> FromRequest for Caller<P> {

@@ -21,6 +21,9 @@ pub enum ReadProblems {
     /// A parameter does not make sense.
     #[response(status = 422, content_type = "application/problem+json")]
     Invalid(ProblemBody),
+    /// Too many requests; see Retry-After.
+    #[response(status = 429, content_type = "application/problem+json")]
+    RateLimited(ProblemBody),
     /// The service failed; nothing was half-written.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(ProblemBody),
@@ -62,6 +65,9 @@ pub enum WriteProblems {
     /// The request does not make sense; `errors` lists every fault.
     #[response(status = 422, content_type = "application/problem+json")]
     Invalid(ProblemBody),
+    /// Too many requests; see Retry-After.
+    #[response(status = 429, content_type = "application/problem+json")]
+    RateLimited(ProblemBody),
     /// The service failed; nothing was half-written.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(ProblemBody),

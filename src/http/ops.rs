@@ -3,6 +3,7 @@
 use crate::domain::refusal::Problem;
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, body};
+use crate::serving::Draining;
 use crate::store::Store;
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -97,7 +98,10 @@ pub(crate) async fn live() -> Answer {
     (status = 200, description = "It can.", body = Ready),
     (status = 503, description = "It cannot now; see Retry-After.", body = crate::http::problem::ProblemBody, content_type = "application/problem+json")))]
 #[get("/readyz")]
-pub(crate) async fn ready(store: web::Data<Store>) -> Answer {
+pub(crate) async fn ready(store: web::Data<Store>, draining: web::Data<Draining>) -> Answer {
+    if draining.has_begun() {
+        return Err(HttpError::from(Problem::Unavailable).detail("The service is about to end; another one answers."));
+    }
     store.ping().await?;
     let (migration, migration_expected) = store.db().schema_level().await?;
     let writable = store.writable();

@@ -12,6 +12,7 @@ pub mod people;
 pub mod rebuild;
 pub mod referrals;
 pub mod sql;
+pub mod standing;
 pub mod verify;
 
 use crate::clock::Clock;

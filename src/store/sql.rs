@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Database, Executor, Postgres, Sqlite, Transaction};
+use sqlx::{Database, Executor, Pool, Postgres, Sqlite, Transaction};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -172,6 +172,19 @@ impl Db {
         match self {
             Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
             Self::Postgres { write, .. } => write.begin().await.map(Tx::Postgres),
+        }
+    }
+
+    /// How many connections each pool holds: pool, state, number.
+    #[must_use]
+    pub fn connections(&self) -> Vec<(&'static str, &'static str, u32)> {
+        fn of<D: Database>(name: &'static str, pool: &Pool<D>) -> [(&'static str, &'static str, u32); 2] {
+            let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+            [(name, "idle", idle), (name, "used", pool.size().saturating_sub(idle))]
+        }
+        match self {
+            Self::Sqlite { write, read } => [of("write", write), of("read", read)].concat(),
+            Self::Postgres { write, read } => [of("write", write), of("read", read)].concat(),
         }
     }
 

@@ -4,8 +4,10 @@ use crate::support::contract::{Operation, UNKNOWN, operations};
 use crate::support::people::{acceptance, rating, referral, walked, with};
 use crate::support::{Caller, Reply, World, stories};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use dsr::app;
 use dsr::clock::Clock;
 use dsr::http::auth::{Scope, Verifier};
+use dsr::serving::Serving;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -32,7 +34,15 @@ impl Issuer {
         let verifier = Verifier::new(DecodingKey::from_ed_der(&self.public), vec![Algorithm::EdDSA], ISSUER, AUDIENCE);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         world.base = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(dsr::app::server(world.store.clone(), verifier, listener, 1).unwrap());
+        tokio::spawn(
+            app::server(
+                app::Service::new(world.store.clone(), verifier),
+                listener,
+                Serving::default(),
+                std::future::pending(),
+            )
+            .unwrap(),
+        );
     }
 
     fn sign(&self, header: &Header, claims: &Value) -> String {

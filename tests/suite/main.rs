@@ -41,6 +41,7 @@ mod laws;
 mod life;
 mod login;
 mod notices;
+mod offered;
 mod overlays;
 mod packs;
 mod policies;

@@ -13,6 +13,7 @@ use dsr::domain::person::Person;
 use dsr::domain::policy::Packs;
 use dsr::domain::referral::Referral;
 use dsr::http::auth::Scope;
+use dsr::serving::Serving;
 use dsr::store::commit::Decision;
 use dsr::store::load::Loaded;
 use dsr::store::sql::Db;
@@ -119,7 +120,10 @@ impl Register {
         let key = DevelopmentKey::in_directory(directory.path()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(app::server(store, key.verifier(), listener, 1).unwrap());
+        tokio::spawn(
+            app::server(app::Service::new(store, key.verifier()), listener, Serving::default(), std::future::pending())
+                .unwrap(),
+        );
         Self { base, key, people, directory }
     }
 

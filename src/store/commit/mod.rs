@@ -10,7 +10,9 @@ use crate::store::access::{self, Access};
 use crate::store::chain::Sealed;
 use crate::store::sql::{Db, One, Tx, sql};
 use crate::store::{Actor, StoreError, idempotency};
+use metrics::{counter, histogram};
 use std::collections::{HashMap, HashSet};
+use std::time::Instant;
 use tables::{Writes, feed};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -118,6 +120,9 @@ impl Batch {
     /// happened, so that it decides again on what is then the newest state.
     fn take(&mut self, job: Job, busy: &mut HashSet<String>) {
         match job {
+            // Who has been told 503 already, after waiting for a database that did not answer, must not find it done later.
+            Job::Record(_, answer) if answer.is_closed() => {}
+            Job::Write(_, answer) if answer.is_closed() => {}
             Job::Record(access, answer) => self.reads.push((*access, answer)),
             Job::Drain(answer) => self.drained.push(answer),
             Job::Write(decision, answer) => {
@@ -166,7 +171,15 @@ async fn settle(pen: &Pen, batch: Batch) {
     let (accesses, readers): (Vec<Access>, Vec<_>) = reads.into_iter().unzip();
     let mut attempt: u32 = 0;
     loop {
+        let jobs = u32::try_from(decisions.len().saturating_add(accesses.len())).unwrap_or(u32::MAX);
+        let started = Instant::now();
         let written = pen.write(decisions.iter().map(|(d, _)| d), &accesses).await;
+        if matches!(written, Ok(Verdict::Written)) && jobs > 0 {
+            histogram!("dsr_commit_jobs").record(f64::from(jobs));
+            histogram!("dsr_commit_seconds").record(started.elapsed().as_secs_f64());
+        } else if written.is_err() {
+            counter!("dsr_commits_failed_total").increment(1);
+        }
         match written {
             Ok(Verdict::Written) => {
                 answer_all(decisions.into_iter().map(|(_, answer)| answer), || Ok(()));

@@ -13,6 +13,7 @@ use dsr::domain::calendar::Date;
 use dsr::domain::ods::Ods;
 use dsr::domain::policy::Packs;
 use dsr::http::auth::Scope;
+use dsr::serving::{Draining, Serving};
 use dsr::store::Store;
 use dsr::store::sql::Db;
 use dsr::{app, telemetry};
@@ -22,6 +23,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 
 /// Today in every story that does not say otherwise.
 pub const TODAY: &str = "2026-11-22";
@@ -103,7 +105,15 @@ impl World {
         let key = DevelopmentKey::in_directory(directory.path()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(app::server(store.clone(), key.verifier(), listener, 1).unwrap());
+        tokio::spawn(
+            app::server(
+                app::Service::new(store.clone(), key.verifier()),
+                listener,
+                Serving::default(),
+                std::future::pending(),
+            )
+            .unwrap(),
+        );
         Self { engine, base, key, store, url, client: reqwest::Client::new(), directory }
     }
 
@@ -111,6 +121,18 @@ impl World {
     pub async fn on(self, today: &str) -> Self {
         let Self { engine, url, directory, .. } = self;
         Self::open(engine, url, directory, today).await
+    }
+
+    /// The same register offered by one more server, which answers from now on; it stops when the sender is used or dropped.
+    pub fn offered(&mut self, serving: Serving) -> (Draining, oneshot::Sender<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let scheme = if serving.tls.is_some() { "https" } else { "http" };
+        self.base = format!("{scheme}://{}", listener.local_addr().unwrap());
+        let service = app::Service::new(self.store.clone(), self.key.verifier());
+        let draining = service.draining.clone();
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(app::server(service, listener, serving, async { drop(stopped.await) }).unwrap());
+        (draining, stop)
     }
 
     /// A caller of this organisation with every scope.
