@@ -123,6 +123,17 @@ pub struct Serve {
     /// How log lines look.
     #[arg(long, env = "DSR_LOG_FORMAT", value_enum, default_value = "text")]
     pub log_format: LogFormat,
+    /// An OpenTelemetry collector, such as <http://127.0.0.1:4318>; only in builds with the feature `otel`.
+    #[arg(long = "otlp-endpoint", env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    pub otlp_endpoint: Option<String>,
+}
+
+impl Serve {
+    /// The configured collector; an empty address, as compose files leave it, is none.
+    #[must_use]
+    pub fn collector(&self) -> Option<&str> {
+        self.otlp_endpoint.as_deref().filter(|address| !address.is_empty())
+    }
 }
 
 /// How the service is offered.

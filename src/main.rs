@@ -139,7 +139,7 @@ fn list(policies: &Policies) -> Outcome {
 }
 
 async fn serve(options: Serve) -> Outcome {
-    let _flush = telemetry::init(options.log, options.log_format, std::io::stderr());
+    let _flush = telemetry::init(options.log, options.log_format, options.collector(), std::io::stderr());
     let packs = packs(&options.policies)?;
     let clock = options.today.map_or_else(Clock::system, Clock::fixed);
     if let Some(today) = options.today {

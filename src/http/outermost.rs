@@ -6,6 +6,7 @@ use crate::http::metrics;
 use crate::http::problem::HttpError;
 use crate::serving::Draining;
 use crate::store::Store;
+use crate::telemetry;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -65,7 +66,12 @@ pub async fn outermost(
     let route = request.match_pattern().unwrap_or_else(|| "-".to_owned());
     let method = request.method().clone();
     let docs = request.path().starts_with("/docs/");
-    let span = tracing::info_span!("request", request_id = %id, %method, route);
+    let trace = held("traceparent").filter(|text| telemetry::trace_id(text).is_some());
+    let trace_id = trace.as_deref().and_then(telemetry::trace_id);
+    let span = tracing::info_span!("request", request_id = %id, %method, route, trace_id);
+    if let Some(trace) = &trace {
+        telemetry::join(&span, trace);
+    }
     let started = Instant::now();
     let limit = edge.as_ref().map_or(Duration::MAX, |edge| edge.timeout);
     let answered = tokio::time::timeout(limit, next.call(request).instrument(span.clone())).await;

@@ -6,7 +6,7 @@ use crate::raw::sources;
 const ARROWS: &[(&str, &[&str])] = &[
     ("src/domain/", &["domain", "digest"]),
     ("src/store/", &["store", "domain", "clock", "digest"]),
-    ("src/http/", &["http", "store", "domain", "digest", "serving"]),
+    ("src/http/", &["http", "store", "domain", "digest", "serving", "telemetry"]),
     ("src/worker/", &["worker", "store", "domain"]),
     ("src/app.rs", &["http", "store", "serving"]),
     ("src/config.rs", &["domain", "http::auth::Scope", "telemetry", "development", "serving", "tls"]),

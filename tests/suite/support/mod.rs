@@ -76,12 +76,12 @@ pub fn nhs_number(n: u32) -> String {
 
 /// Starts logging at TRACE into `DSR_TEST_LOG_DIR`, once a process; `scripts/scan-logs` reads what was written.
 fn log_everything() {
-    static STARTED: OnceLock<Option<tracing_appender::non_blocking::WorkerGuard>> = OnceLock::new();
+    static STARTED: OnceLock<Option<telemetry::Flush>> = OnceLock::new();
     STARTED.get_or_init(|| {
         let directory = std::env::var_os("DSR_TEST_LOG_DIR")?;
         std::fs::create_dir_all(&directory).unwrap();
         let file = std::fs::File::create(Path::new(&directory).join(format!("{}.log", std::process::id()))).unwrap();
-        Some(telemetry::init(tracing::level_filters::LevelFilter::TRACE, telemetry::LogFormat::Json, file))
+        Some(telemetry::init(tracing::level_filters::LevelFilter::TRACE, telemetry::LogFormat::Json, None, file))
     });
 }
 
