@@ -3,7 +3,7 @@
 use crate::http::auth::Verifier;
 use crate::http::limits::Limits;
 use crate::http::outermost::{Edge, outermost};
-use crate::http::{contract, metrics, ops, routes};
+use crate::http::{contract, explained, metrics, ops, routes};
 use crate::serving::{Draining, Serving};
 use crate::store::Store;
 use actix_cors::Cors;
@@ -78,6 +78,7 @@ pub fn server(
             .configure(routes)
             .into_app()
             .route("/openapi.json", web::get().to(ops::openapi))
+            .route("/problems.css", web::get().to(explained::style))
             .route(
                 "/",
                 web::get().to(|| async { HttpResponse::Found().insert_header(("location", "/docs/")).finish() }),

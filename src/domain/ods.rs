@@ -89,6 +89,6 @@ formats! {
         "^\\+?[0-9 ]{4,25}$", max 25, example "01632 960001",
         "phone_format|must be a telephone number of digits and spaces";
     /// A national bed-type code (admission details), 110 to 141.
-    BedType: |t| matches!(t.parse::<u16>(), Ok(110..=134 | 140 | 141)), "^1[1-4][0-9]$", max 3, example "110",
+    BedType: |t| matches!(t.parse::<u16>(), Ok(110..=134 | 140 | 141)), "^1([12][0-9]|3[0-4]|4[01])$", max 3, example "110",
         "bed_type_code_unknown|must be a national bed-type code between 110 and 134, 140 or 141";
 }

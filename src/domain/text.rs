@@ -18,6 +18,12 @@ fn clean(text: &str, max: usize, lines: bool) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// What `clean` accepts in one line, for the contract: no control characters, and something besides spaces.
+const LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
+/// The same in several lines, which tabs and line ends may part.
+const LINES: &str =
+    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$";
+
 macro_rules! text {
     ($($(#[$meta:meta])* $name:ident, max $max:literal, lines $lines:literal, example $example:literal;)+) => {$(
         $(#[$meta])*
@@ -65,6 +71,7 @@ macro_rules! text {
                     .schema_type(utoipa::openapi::schema::Type::String)
                     .min_length(Some(1))
                     .max_length(Some($max))
+                    .pattern(Some(if $lines { LINES } else { LINE }))
                     .examples([$example])
                     .into()
             }

@@ -59,7 +59,9 @@ pub(crate) fn answered(method: &Method, route: &str, status: StatusCode, took: D
     histogram!("dsr_http_request_seconds", "method" => method, "route" => route).record(took.as_secs_f64());
 }
 
-/// Counters for Prometheus. Anybody who reaches the port may read them: keep the path from the outside at the proxy.
+/// Counters for Prometheus.
+///
+/// Anybody who reaches the port may read them: keep the path from the outside at the proxy.
 #[utoipa::path(tag = "Service", operation_id = "metrics", security(()),
     responses((status = 200, description = "Counters and gauges in Prometheus' text format.", body = String, content_type = "text/plain")))]
 #[get("/metrics")]

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod auth;
 pub mod contract;
+pub mod explained;
 pub mod extract;
 pub mod limits;
 pub mod metrics;
@@ -19,5 +20,11 @@ pub use outermost::request_id;
 /// Every route with its place in the contract.
 pub fn routes(config: &mut ServiceConfig<'_>) {
     v1::routes(config);
-    config.service(ops::live).service(ops::ready).service(ops::version).service(ops::problem).service(metrics::show);
+    config
+        .service(ops::live)
+        .service(ops::ready)
+        .service(ops::version)
+        .service(explained::all)
+        .service(explained::one)
+        .service(metrics::show);
 }

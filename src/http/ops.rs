@@ -1,6 +1,7 @@
 //! The service about itself: liveness, readiness, version, the contract, and what problems mean.
 
 use crate::domain::refusal::Problem;
+use crate::http::contract::answers;
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, body};
 use crate::serving::Draining;
@@ -69,31 +70,18 @@ pub struct PackVersion {
     title: String,
 }
 
-/// What a problem means.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ProblemPage {
-    /// The problem.
-    #[schema(max_length = 60, example = "stale")]
-    code: &'static str,
-    /// The status it comes with.
-    #[schema(minimum = 400, maximum = 599)]
-    status: u16,
-    /// What happened.
-    #[schema(max_length = 200)]
-    title: &'static str,
-    /// What the caller can do.
-    #[schema(max_length = 1000)]
-    advice: &'static str,
-}
-
-/// Whether the process lives. Asks nothing of the database.
+/// Whether the process lives.
+///
+/// Asks nothing of the database. Needs no token.
 #[utoipa::path(tag = "Service", operation_id = "live", responses((status = 200, description = "It lives.", body = Live)), security(()))]
 #[get("/livez")]
 pub(crate) async fn live() -> Answer {
     Ok(body(&Live { status: "live" }))
 }
 
-/// Whether the service can do its work: the database answers and its schema is at this build's level.
+/// Whether the service can do its work.
+///
+/// The database answers and its schema is at this build's level. Needs no token.
 #[utoipa::path(tag = "Service", operation_id = "ready", security(()), responses(
     (status = 200, description = "It can.", body = Ready),
     (status = 503, description = "It cannot now; see Retry-After.", body = crate::http::problem::ProblemBody, content_type = "application/problem+json")))]
@@ -113,6 +101,8 @@ pub(crate) async fn ready(store: web::Data<Store>, draining: web::Data<Draining>
 }
 
 /// Which service this is, and by which policies it computes.
+///
+/// The version of the build, and the policy packs in force with their digest. Needs no token.
 #[utoipa::path(tag = "Service", operation_id = "version", responses((status = 200, description = "Version and policies.", body = About)), security(()))]
 #[get("/version")]
 pub(crate) async fn version(store: web::Data<Store>) -> Answer {
@@ -128,15 +118,24 @@ pub(crate) async fn version(store: web::Data<Store>) -> Answer {
     }))
 }
 
-/// What a problem means and what to do about it: where the `type` of every problem answer leads.
-#[utoipa::path(tag = "Service", operation_id = "problem", security(()),
-    params(("code" = String, Path, description = "The problem's code.", max_length = 60, pattern = "^[a-z_]+$", example = "stale")),
-    responses((status = 200, description = "What it means.", body = ProblemPage),
-        (status = 404, description = "No such problem.", body = crate::http::problem::ProblemBody, content_type = "application/problem+json")))]
-#[get("/problems/{code}")]
-pub(crate) async fn problem(code: web::Path<String>) -> Answer {
-    let row = Problem::ALL.iter().map(|p| p.row()).find(|row| row.code == code.as_str()).ok_or(Problem::NotFound)?;
-    Ok(body(&ProblemPage { code: row.code, status: row.status, title: row.title, advice: row.advice }))
+/// An operation that answers a problem.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Answering {
+    /// Its method.
+    #[schema(max_length = 10, pattern = "^[A-Z]+$", example = "PATCH")]
+    pub method: &'static str,
+    /// Its path, with its parameters in braces.
+    #[schema(max_length = 200, example = "/v1/people/{id}")]
+    pub path: String,
+    /// Its name in the contract.
+    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "amend_person")]
+    pub operation_id: String,
+    /// Its group in the contract.
+    #[schema(max_length = 60, example = "People")]
+    pub tag: String,
+    /// What it does.
+    #[schema(max_length = 300)]
+    pub summary: String,
 }
 
 /// The contract as text, with the methods each path knows.
@@ -146,6 +145,8 @@ pub struct Contract {
     paths: Arc<[(actix_web::dev::ResourceDef, String)]>,
     /// Paths of which a GET reads the query.
     queried: Arc<[actix_web::dev::ResourceDef]>,
+    /// Codes of problems with the operations that answer them.
+    answered: Arc<[(String, Answering)]>,
 }
 
 impl Contract {
@@ -168,7 +169,18 @@ impl Contract {
             parameters.into_iter().any(|p| matches!(p, RefOr::T(p) if matches!(p.parameter_in, ParameterIn::Query)))
         });
         let queried = queried.map(|(path, _)| actix_web::dev::ResourceDef::new(path.as_str())).collect();
-        Self { paths: paths.collect(), queried, text: text(document).into() }
+        Self {
+            paths: paths.collect(),
+            queried,
+            answered: answers::each(document).collect(),
+            text: text(document).into(),
+        }
+    }
+
+    /// The operations that answer the problem with this code.
+    #[must_use]
+    pub fn answering(&self, code: &str) -> Vec<Answering> {
+        self.answered.iter().filter(|(answered, _)| answered == code).map(|(_, by)| by.clone()).collect()
     }
 
     /// Whether a request's query is read by anybody; one that is not would vanish without a word.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub struct ProblemBody {
     /// Leads to what the problem means and what to do.
     #[serde(rename = "type")]
-    #[schema(max_length = 100, example = "/problems/invalid_request")]
+    #[schema(max_length = 100, pattern = "^/problems/[a-z_]+$", example = "/problems/invalid_request")]
     pub kind: String,
     /// What happened, the same for every occurrence.
     #[schema(max_length = 200)]
@@ -26,14 +26,18 @@ pub struct ProblemBody {
     #[schema(max_length = 1000)]
     pub detail: String,
     /// This occurrence: the request's identifier.
-    #[schema(max_length = 200, example = "urn:request:0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11")]
+    #[schema(
+        max_length = 200,
+        pattern = "^urn:request:[0-9a-f-]{36}$",
+        example = "urn:request:0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11"
+    )]
     pub instance: String,
-    /// The problem, for programs.
-    #[schema(max_length = 60, example = "invalid_request")]
+    /// The problem, for programs. More codes may be added; treat one you do not know by its status.
+    #[schema(max_length = 60, pattern = "^[a-z_]+$", example = "invalid_request")]
     pub code: &'static str,
     /// Everything that is wrong, where it can be said in parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 200, required = false)]
     pub errors: Vec<Fault>,
     /// The record that exists already, for `duplicate_client_reference` and `person_exists`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,6 +114,33 @@ impl HttpError {
             errors: self.errors.clone(),
             existing_id: self.existing,
         }
+    }
+}
+
+/// A complete example of a problem's answer, as it would be sent; everything in it is fictional.
+#[must_use]
+pub fn example(problem: Problem) -> HttpError {
+    let id = Uuid::from_u128(0x0198_f0a2_6f6e_7c2a_9a55_3b1f_6f0c_2d11);
+    let fault = |pointer: &str, code: &str, message: &str, source: Option<&str>| Fault {
+        pointer: pointer.into(),
+        code: code.into(),
+        message: message.into(),
+        source: source.map(str::to_owned),
+    };
+    match problem {
+        Problem::RuleNotMet => HttpError::new(problem).errors(vec![
+            fault("/consents", "no_register_consent", "acceptance needs consent to be on the register, or a recorded best-interests decision: add it to 'consents'", Some("S1")),
+            fault("/rating", "rating_needed", "acceptance needs an initial rating: red, amber or green", Some("S1")),
+        ]),
+        Problem::InvalidRequest => HttpError::new(problem).errors(vec![
+            fault("/person/nhs_number", "nhs_number_check_digit", "is not a valid NHS number: its check digit does not hold; look for a misread digit", None),
+        ]),
+        Problem::DuplicateClientReference => HttpError::new(problem).existing(id, format!("/v1/referrals/{id}")),
+        Problem::PersonExists => HttpError::new(problem).existing(id, format!("/v1/people/{id}")),
+        Problem::Unauthenticated => HttpError::new(problem).detail(format!("the token has expired. {}", problem.row().advice)),
+        Problem::InsufficientScope => HttpError::new(problem).detail("This call needs the scope 'ratings:write'. Ask the issuer for a token with the scope named here."),
+        Problem::MalformedJson => HttpError::new(problem).detail(format!("The body stops being JSON at line 3, column 17. {}", problem.row().advice)),
+        _ => problem.into(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! The contract is the one committed, and what it promises is whole.
 
+use crate::raw::sources;
+use crate::support::promise;
+use dsr::domain::refusal::{FAULTS, Problem};
 use dsr::http::ops;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 fn committed() -> String {
@@ -42,16 +45,46 @@ fn every_operation_says_what_it_does_who_may_and_what_can_go_wrong() {
         let service = operation["tags"][0] == "Service";
         assert_eq!(service, operation["security"] == serde_json::json!([{}]), "{at}: security");
         for (status, response) in operation["responses"].as_object().unwrap() {
+            let response = promise::resolved(&document, response);
             assert!(response["description"].as_str().is_some_and(|d| !d.is_empty()), "{at} {status}: no description");
             if status.starts_with(['4', '5']) {
-                assert!(!response["content"]["application/problem+json"].is_null(), "{at} {status}: not a problem");
+                let examples = &response["content"]["application/problem+json"]["examples"];
+                let examples = examples.as_object().unwrap_or_else(|| panic!("{at} {status}: names no problem"));
+                for (code, example) in examples {
+                    let body = &promise::resolved(&document, example)["value"];
+                    assert_eq!((&body["code"], body["status"].to_string()), (&json!(code), status.clone()), "{at}");
+                    promise::held(&json!({"$ref": "#/components/schemas/Problem"}), body, code);
+                }
             }
         }
         if !service {
-            for status in ["401", "403", "500", "503"] {
+            for status in ["401", "403", "422", "429", "500", "503"] {
                 assert!(!operation["responses"][status].is_null(), "{at}: {status} is not described");
             }
         }
+    }
+}
+
+#[test]
+fn every_problem_is_answered_by_some_operation() {
+    let document: Value = serde_json::from_str(&committed()).unwrap();
+    for problem in Problem::ALL {
+        let code = problem.row().code;
+        // No operation of the contract can answer that a path knows no such method.
+        let described = !document["components"]["examples"][code].is_null();
+        assert_eq!(described, *problem != Problem::MethodNotAllowed, "{code}");
+    }
+}
+
+#[test]
+fn the_list_of_faults_names_each_once_and_none_that_nothing_answers() {
+    let codes: Vec<_> = FAULTS.iter().map(|known| known.code).collect();
+    assert!(codes.is_sorted_by(|a, b| a < b), "in the order of the alphabet, each once");
+    let sources: Vec<_> = sources("src").into_iter().filter(|(file, _)| !file.ends_with("refusal/faults.rs")).collect();
+    for code in codes {
+        let (whole, before) = (format!("\"{code}\""), format!("\"{code}|"));
+        let used = sources.iter().any(|(_, text)| text.contains(&whole) || text.contains(&before));
+        assert!(used, "{code} is listed, and nothing answers it");
     }
 }
 
@@ -74,7 +107,7 @@ fn every_request_body_has_an_example_that_is_whole() {
 
 #[test]
 fn the_bodies_of_the_examples_are_what_the_contract_says() {
-    use crate::support::{example, promise};
+    use crate::support::example;
     let person = "/v1/people/0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11";
     let review = format!("{person}/reviews/0198f0a2-6f6e-7c2a-9a55-3b1f6f0c2d11");
     for (file, path) in [

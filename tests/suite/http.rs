@@ -110,12 +110,74 @@ stories! {
         let nobody = world.stranger("");
         for problem in Problem::ALL {
             let row = problem.row();
-            let page = nobody.get(&format!("/problems/{}", row.code)).await.is(200).json;
-            assert_eq!(page, json!({"code": row.code, "status": row.status, "title": row.title, "advice": row.advice}));
-            assert!(row.advice.len() > 15);
+            let page = nobody.get(&format!("/problems/{}", row.code)).await.is(200);
+            assert_eq!((page.header("content-type"), page.header("vary")), ("application/json".into(), "Accept".into()));
+            let page = page.json;
+            for (member, value) in [("code", row.code), ("title", row.title), ("meaning", row.meaning), ("advice", row.advice)] {
+                assert_eq!(page[member], json!(value));
+            }
+            assert_eq!((&page["status"], &page["example"]["status"]), (&json!(row.status), &json!(row.status)));
+            assert_eq!((&page["example"]["code"], &page["whose"]), (&json!(row.code), &json!(row.whose.code())));
+            assert!(row.advice.len() > 15 && row.meaning.len() > 15);
         }
+        let stale = nobody.get("/problems/stale").await.is(200).json;
+        let by: Vec<_> = stale["operations"].as_array().unwrap().iter().map(|o| o["operation_id"].as_str().unwrap()).collect();
+        assert!(by.contains(&"give_rating") && !by.contains(&"list_people"), "{by:?}");
+        let unmet = nobody.get("/problems/rule_not_met").await.is(200).json["errors"].to_string();
+        assert!(unmet.contains("no_register_consent") && !unmet.contains("nhs_number_format"), "{unmet}");
+        let all = nobody.get("/problems").await.is(200).json;
+        assert_eq!(all["data"].as_array().unwrap().len(), Problem::ALL.len());
+        nobody.get("/problems?code=stale").await.is(200);
         let refused = world.icb().get("/v1/people?limit=0").await.refused(422, "invalid_request");
         nobody.get(refused.json["type"].as_str().unwrap()).await.is(200);
+    }
+
+    async fn problems_are_explained_to_people_who_prefer_a_page(world: World) {
+        let nobody = world.stranger("");
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        for (accept, page) in [
+            (browser, true),
+            ("text/html", true),
+            ("text/*;q=0.9, application/json;q=0.2", true),
+            ("application/json", false),
+            ("application/problem+json, text/html;q=0.5", false),
+            ("text/html;q=0.4, application/json", false),
+            ("*/*", false),
+            ("image/png", false),
+            ("nonsense", false),
+            ("", false),
+        ] {
+            for path in ["/problems", "/problems/rule_not_met"] {
+                let reply = nobody.send(Method::GET, path, &[("accept", accept)], None).await.is(200);
+                assert_eq!(reply.header("content-type").starts_with("text/html"), page, "{accept}");
+                assert_eq!(reply.header("vary"), "Accept");
+            }
+        }
+        let accept = [("accept", browser)];
+        for problem in Problem::ALL {
+            let row = problem.row();
+            let page = nobody.send(Method::GET, &format!("/problems/{}", row.code), &accept, None).await.is(200);
+            let policy = page.header("content-security-policy");
+            assert!(policy.starts_with("default-src 'none'; style-src 'self'"), "{policy}");
+            for barred in ["<script", "style=", "http://", "https://", "onclick"] {
+                assert!(!page.text.contains(barred), "{}: {barred}", row.code);
+            }
+            for (tag, end) in [("<html lang=\"en-GB\">", "</html>"), ("<main>", "</main>"), ("<h1>", "</h1>"), ("<pre ", "</pre>")] {
+                assert_eq!((page.text.matches(tag).count(), page.text.matches(end).count()), (1, 1), "{tag}");
+            }
+            assert!(page.text.contains("viewport") && page.text.contains(&format!("<code>{}</code>", row.code)));
+            // Every link to another problem leads somewhere.
+            for href in page.text.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                if href.starts_with("/problems") {
+                    nobody.send(Method::GET, href, &accept, None).await.is(200);
+                }
+            }
+        }
+        let rules = nobody.send(Method::GET, "/problems/rule_not_met", &accept, None).await.text;
+        assert!(rules.contains("&quot;code&quot;: &quot;rule_not_met&quot;"), "the example is escaped");
+        assert!(rules.contains("id=\"no_register_consent\"") && rules.contains("/docs/#/Referrals/decide_referral"));
+        assert_eq!(nobody.get("/problems.css").await.is(200).header("content-type"), "text/css; charset=utf-8");
+        nobody.send(Method::GET, "/problems/nonsense", &accept, None).await.refused(404, "not_found");
     }
 
     async fn the_contract_is_served_and_explored(world: World) {

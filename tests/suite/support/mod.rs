@@ -176,8 +176,7 @@ impl Caller<'_> {
         let text = answer.text().await.unwrap();
         let reply = Reply { json: serde_json::from_str(&text).unwrap_or(Value::Null), status, headers, text };
         reply.problem_is_sound();
-        let content = reply.headers.get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
-        promise::answer_is_promised(method.as_str(), path, reply.status.as_u16(), content, &reply.json);
+        promise::answer_is_promised(method.as_str(), path, &reply);
         reply
     }
 

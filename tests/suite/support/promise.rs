@@ -1,5 +1,7 @@
 //! The contract as a judge: every answer of every story is held against it.
 
+use super::Reply;
+use dsr::domain::refusal::FAULTS;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -40,15 +42,62 @@ pub fn held(schema: &Value, body: &Value, what: &str) {
     assert!(faults.is_empty(), "{what} is not what the contract says: {faults:#?}");
 }
 
-/// Panics when an answer has a status or a body the contract does not promise.
+/// What a reference stands for; anything else is itself.
+pub fn resolved<'d>(document: &'d Value, value: &'d Value) -> &'d Value {
+    match value["$ref"].as_str() {
+        Some(place) => document.pointer(place.trim_start_matches('#')).unwrap_or(&Value::Null),
+        None => value,
+    }
+}
+
+/// Headers of ours; what the transport adds is nobody's promise.
+const OURS: &[&str] = &[
+    "X-Request-Id",
+    "X-Correlation-Id",
+    "ETag",
+    "Location",
+    "Link",
+    "Idempotency-Replayed",
+    "WWW-Authenticate",
+    "Retry-After",
+    "RateLimit",
+    "RateLimit-Policy",
+];
+
+/// Headers that are there whenever they are promised, whatever the answer is about.
+const ALWAYS: &[&str] = &["X-Request-Id", "ETag", "WWW-Authenticate"];
+
+/// Panics when an answer has a status, a problem, a fault, a header or a body that the contract does not promise.
 #[track_caller]
-pub fn answer_is_promised(method: &str, path: &str, status: u16, content_type: &str, body: &Value) {
+pub fn answer_is_promised(method: &str, path: &str, reply: &Reply) {
+    let status = reply.status.as_u16();
+    faults_are_known(&reply.json);
     let Some(operation) = operation(&method.to_lowercase(), path) else { return };
-    let response = &operation["responses"][status.to_string()];
-    assert!(!response.is_null(), "{method} {path}: {status} is not in the contract");
-    let schema = &response["content"][content_type]["schema"];
-    if !schema.is_null() {
-        held(schema, body, &format!("{method} {path}: {status}"));
+    let response = resolved(&DOCUMENT, &operation["responses"][status.to_string()]);
+    assert!(!response.is_null(), "{method} {path}: {status} is not in the contract: {}", reply.text);
+    for name in OURS {
+        let (promised, there) = (!response["headers"][name].is_null(), reply.headers.contains_key(*name));
+        assert!(promised || !there, "{method} {path}: {status} has {name}, which is not in the contract");
+        assert!(there || !promised || !ALWAYS.contains(name), "{method} {path}: {status} lacks {name}");
+    }
+    let kind = reply.headers.get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let content = &response["content"][kind];
+    if let Some(code) = reply.json["code"].as_str().filter(|_| status >= 400) {
+        assert!(!content["examples"][code].is_null(), "{method} {path}: {status} {code} is not in the contract");
+    }
+    if !content["schema"].is_null() {
+        held(&content["schema"], &reply.json, &format!("{method} {path}: {status}"));
+    }
+}
+
+/// Panics when an entry of `errors` has a code that is not in the list, or not under this problem.
+#[track_caller]
+fn faults_are_known(problem: &Value) {
+    for fault in problem["errors"].as_array().into_iter().flatten() {
+        let listed = FAULTS.iter().find(|known| fault["code"] == known.code);
+        let Some(known) = listed else { panic!("a fault that is not in the list: {fault}") };
+        let fits = known.problems.iter().any(|p| problem["code"] == p.row().code);
+        assert!(fits, "{} is not listed under {}", known.code, problem["code"]);
     }
 }
 

@@ -1,12 +1,17 @@
 //! The contract: what every operation shares, written once. Paths and bodies come from the handlers themselves.
 
+pub(crate) mod answers;
+mod shape;
+
 use crate::http::problem::ProblemBody;
-use utoipa::openapi::schema::{ArrayItems, Schema};
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{OpenApi, Ref, RefOr};
 use utoipa::{IntoParams, IntoResponses, Modify, OpenApi as _};
 
-/// What a read may answer besides its body.
+/// What a read may answer besides its body. Which problems a status stands for, and which of these statuses an operation can
+/// have at all, is completed in `answers`.
 #[derive(Debug, IntoResponses)]
 pub enum ReadProblems {
     /// No valid access token.
@@ -93,7 +98,7 @@ pub struct WriteHeaders {
     #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$", example = json!("5f0c7f2e-5a41-4a63-9a0b-0d5f7d2a4c11"))]
     idempotency_key: Option<String>,
     /// The `ETag` last read; the call is refused with 412 when the record has changed since.
-    #[param(rename = "If-Match", required = false, max_length = 200)]
+    #[param(rename = "If-Match", required = false, max_length = 200, pattern = "^[ -~]{1,200}$")]
     if_match: Option<String>,
 }
 
@@ -106,7 +111,7 @@ pub struct GuardedHeaders {
     #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$", example = json!("5f0c7f2e-5a41-4a63-9a0b-0d5f7d2a4c11"))]
     idempotency_key: Option<String>,
     /// The `ETag` last read; required, because the decision rests on what was read. 412 when the record has changed since.
-    #[param(rename = "If-Match", required = true, max_length = 200, example = json!("\"1.w\""))]
+    #[param(rename = "If-Match", required = true, max_length = 200, pattern = "^[ -~]{1,200}$", example = json!("\"1.w\""))]
     if_match: String,
 }
 
@@ -116,7 +121,7 @@ pub struct GuardedHeaders {
 #[expect(dead_code, reason = "read by the contract only")]
 pub struct ReadHeaders {
     /// The `ETag` held; 304 when nothing has changed since, the London date included.
-    #[param(rename = "If-None-Match", required = false, max_length = 200)]
+    #[param(rename = "If-None-Match", required = false, max_length = 200, pattern = "^[ -~]{1,200}$")]
     if_none_match: Option<String>,
 }
 
@@ -127,21 +132,22 @@ pub struct ReadHeaders {
         title = "Dynamic Support Register",
         description = "The register of people with a learning disability and autistic people who may be admitted to a mental-health hospital, or are in one: referrals in, dated duties out. The register is not a crisis service.\n\nDates are calendar dates in London (`YYYY-MM-DD`), instants RFC 3339 in UTC. \"Within N days of X\" is X + N calendar days: on that day is in time, overdue from the next. \"N-monthly\" keeps the day number, clamped to the month's last day. Weekends and bank holidays move no clinical date. Ages are reached at the start of the birthday; born on 29 February, on 1 March in common years. Every deadline explains itself: starting fact, rule, source, arithmetic.\n\nChecks come in one order, always: 401, 403, shape (400, 413, 415, 422), reach (404), 428 and 412, rule (409, 422). What is not yours answers as what does not exist.",
         license(name = "MIT", identifier = "MIT"),
-        contact(name = "The maintainers of this register service", url = "/version")
+        contact(name = "Whoever operates this register")
     ),
-    servers((url = "/", description = "This service")),
+    servers((url = "/", description = "The register that serves this document, be it local, staging or production")),
     tags(
         (name = "Referrals", description = "A referral is received, completed, and decided by the ICB it is addressed to."),
         (name = "People", description = "The register: who is on it, where they stand, everything that is known to have happened."),
         (name = "Consents", description = "What was consented to, by whom, on what basis."),
         (name = "Ratings", description = "Red, Amber, Green; Blue comes only with an admission."),
         (name = "Admissions", description = "Spells in hospital, from admission to discharge."),
+        (name = "Support", description = "Support plans, emergency meetings, referrals to support services, quality concerns, discharge plans."),
         (name = "Reviews", description = "Care (Education) and Treatment Reviews, from request to outcome."),
         (name = "Deadlines", description = "What has to be done by when, and why that date."),
         (name = "Policies", description = "Where every date comes from: policy packs with their sources, what a referral needs, and the code lists. Nothing here is about a person."),
         (name = "Service", description = "Whether the service lives, is ready, and which one it is.")
     ),
-    modifiers(&Security)
+    modifiers(&Security, &Audience)
 )]
 struct Document;
 
@@ -151,8 +157,19 @@ impl Modify for Security {
     fn modify(&self, document: &mut OpenApi) {
         let mut bearer = Http::new(HttpAuthScheme::Bearer);
         bearer.bearer_format = Some("JWT".into());
-        bearer.description = Some("An access token of the configured issuer: asymmetric signature, claims iss, aud, exp, sub, client_id, scope, org (the ODS code of the organisation you act for). In development: `dsr token`.".into());
+        bearer.description = Some("An access token of the configured issuer: checked by RFC8725 and RFC9068: asymmetric signature, claims iss, aud, exp, sub, client_id, scope, org (the ODS code of the organisation you act for). In development: `dsr token`.".into());
         document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+}
+
+/// Says of every server for whom it is: for systems outside, too.
+struct Audience;
+
+impl Modify for Audience {
+    fn modify(&self, document: &mut OpenApi) {
+        for server in document.servers.iter_mut().flatten() {
+            server.extensions = Some(ExtensionsBuilder::new().add("x-internal", false).build());
+        }
     }
 }
 
@@ -162,30 +179,16 @@ pub fn document() -> OpenApi {
     Document::openapi()
 }
 
-/// The document once the handlers are in it. A person shows their details among other fields, so the details are
-/// described there without the ban on further fields that a request's have. A page refers to what it holds.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
+/// The document once the handlers are in it: with what follows from their schemas and from what they take.
 #[must_use]
 pub fn finished(mut document: OpenApi) -> OpenApi {
-    const CLOSED: &str = "PersonDetails";
-    const OPEN: &str = "PersonIdentity";
-    let Some(components) = document.components.as_mut() else { return document };
-    if let Some(RefOr::T(Schema::Object(mut details))) = components.schemas.get(CLOSED).cloned() {
-        details.additional_properties = None;
-        components.schemas.insert(OPEN.into(), Schema::Object(details).into());
-    }
-    let closed = |part: &RefOr<Schema>| matches!(part, RefOr::Ref(r) if r.ref_location.ends_with(CLOSED));
-    if let Some(RefOr::T(Schema::AllOf(person))) = components.schemas.get_mut("Person") {
-        for part in &mut person.items {
-            if closed(part) || matches!(part, RefOr::T(Schema::OneOf(any)) if any.items.iter().any(closed)) {
-                *part = Ref::from_schema_name(OPEN).into();
-            }
-        }
-    }
-    for (name, schema) in &mut components.schemas {
-        let (Some(held), RefOr::T(Schema::Object(page))) = (name.strip_prefix("Page_"), schema) else { continue };
-        if let Some(RefOr::T(Schema::Array(data))) = page.properties.get_mut("data") {
-            data.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(held).into()));
-        }
-    }
+    shape::patch(&mut document);
+    shape::opened(&mut document);
+    shape::complete(&mut document);
+    answers::complete(&mut document);
     document
 }
