@@ -88,6 +88,68 @@ fn the_list_of_faults_names_each_once_and_none_that_nothing_answers() {
     }
 }
 
+/// What an attribute says of a bound, digits only.
+fn bound(attributes: &str, name: &str) -> Option<String> {
+    let (_, rest) = attributes.split_once(&format!("{name} = "))?;
+    Some(rest.chars().take_while(|c| c.is_ascii_digit() || *c == '_').filter(|c| *c != '_').collect())
+}
+
+#[test]
+fn the_contract_gives_the_limits_that_the_service_checks() {
+    let mut checked = 0;
+    for (file, text) in sources("src") {
+        let mut attributes = String::new();
+        for line in text.lines().map(str::trim) {
+            if line.starts_with("#[") {
+                attributes.push_str(line);
+                continue;
+            }
+            let kept = attributes.split("#[").find(|a| a.starts_with("validate(") && a.contains(['0', '1']));
+            let told = attributes.split("#[").find(|a| a.starts_with("schema(") || a.starts_with("param("));
+            if let Some(kept) = kept {
+                let told = told.unwrap_or_default();
+                let names = if kept.contains("range(") {
+                    [("min", "minimum"), ("max", "maximum")]
+                } else if told.contains("_length") {
+                    [("min", "min_length"), ("max", "max_length")]
+                } else {
+                    [("min", "min_items"), ("max", "max_items")]
+                };
+                for (ours, theirs) in names {
+                    assert_eq!(bound(kept, ours), bound(told, theirs), "{file}: {line} {attributes}");
+                }
+                checked += 1;
+            }
+            if !line.starts_with("//") {
+                attributes.clear();
+            }
+        }
+    }
+    assert!(checked > 40, "{checked}");
+}
+
+#[test]
+fn every_list_of_a_request_has_a_limit_that_the_service_checks() {
+    for (file, text) in sources("src") {
+        let mut checks = false;
+        let mut attributes = String::new();
+        for line in text.lines().map(str::trim) {
+            if line.contains("derive(") {
+                checks = line.contains("Validate") && line.contains("Deserialize");
+            }
+            if line.starts_with("#[") {
+                attributes.push_str(line);
+                continue;
+            }
+            let list = checks && line.starts_with("pub ") && line.contains(": Vec<");
+            assert!(!list || attributes.contains("validate(length("), "{file}: {line}");
+            if !line.starts_with("//") {
+                attributes.clear();
+            }
+        }
+    }
+}
+
 #[test]
 fn every_request_body_has_an_example_that_is_whole() {
     let document: Value = serde_json::from_str(&committed()).unwrap();
