@@ -40,6 +40,7 @@ fn folder() -> PathBuf {
 
 fn goldens() -> Vec<Golden> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.is_file());
     paths.sort();
     paths.iter().map(|path| read(path)).collect()
 }

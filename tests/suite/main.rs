@@ -55,6 +55,7 @@ mod refusals;
 mod register;
 mod retries;
 mod schema;
+mod sealed;
 mod standing;
 mod statements;
 mod timeline;

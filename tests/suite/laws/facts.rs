@@ -26,7 +26,7 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         for event in life.streams().values().flat_map(|(_, events)| events) {
             *kinds.entry(event.kind()).or_default() += 1;
         }
-        for code in &life.refusals {
+        for code in life.refused() {
             *refused.entry(code.clone()).or_default() += 1;
         }
         if let Some((id, events)) = life.person() {

@@ -16,6 +16,7 @@ use dsr::domain::referral::{self, DecisionOutcome, Referral};
 use dsr::domain::refusal::Refusal;
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -29,8 +30,8 @@ pub struct Plan {
 }
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
     Refer,
     Accept,
     DeclineReferral,
@@ -67,13 +68,13 @@ enum What {
 
 /// One request: which, how many days after the last, how late or early it is dated, and its details. A plain one has
 /// nothing wrong in it by itself.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Step {
-    what: What,
-    gap: u16,
-    late: i16,
-    pick: u32,
-    plain: bool,
+    pub what: What,
+    pub gap: u16,
+    pub late: i16,
+    pub pick: u32,
+    pub plain: bool,
 }
 
 /// What one decision wrote: the facts of each stream.
@@ -83,7 +84,7 @@ pub type Commit = Vec<(Uuid, StreamKind, Vec<Event>)>;
 #[derive(Debug, Clone, Default)]
 pub struct Life {
     pub commits: Vec<Commit>,
-    pub refusals: Vec<String>,
+    pub refusals: Vec<Refusal>,
 }
 
 /// Children, adults, somebody who turns 18 meanwhile, born on a 29 February, born at a month's end.
@@ -107,7 +108,7 @@ const FAMILIES: &[&str] =
     &["CANARY Aldous", "CANARY O'Brien", "CANARY-Émile", "CANARY Zoë", "CANARY aldous", "CANARY O’Brien"];
 
 /// How often each request is made: mostly what carries a life on.
-const WHAT: &[(What, u16)] = &[
+pub const WHAT: &[(What, u16)] = &[
     (What::Refer, 6),
     (What::Accept, 7),
     (What::DeclineReferral, 2),
@@ -236,41 +237,40 @@ fn packs() -> &'static Packs {
 }
 
 /// The world in which a life is lived.
-struct Living {
+#[derive(Clone)]
+pub struct Living {
     seed: Uuid,
     number: u32,
     born: Date,
-    today: Date,
+    pub today: Date,
     made: u32,
     packs: &'static Packs,
-    person: Option<Person>,
-    referrals: Vec<Referral>,
+    pub person: Option<Person>,
+    pub referrals: Vec<Referral>,
     life: Life,
 }
 
 /// Lives a plan. `number` tells lives apart: identifiers, NHS numbers and references follow from it.
 pub fn live(plan: &Plan, number: u32) -> Life {
-    let born = Date::parse(plan.born).unwrap();
-    let mut living = Living {
-        seed: derived(Uuid::nil(), &format!("life {number}")),
-        number,
-        born,
-        today: Date::parse("2024-02-26").unwrap(),
-        made: 0,
-        packs: packs(),
-        person: None,
-        referrals: Vec::new(),
-        life: Life::default(),
-    };
-    // Nearly every life begins with a referral that is accepted.
-    if !plan.steps[0].pick.is_multiple_of(8) {
-        living.step(Step { what: What::Refer, gap: 0, late: 0, pick: 0, plain: true });
-        living.step(Step { what: What::Accept, gap: 1, late: 0, pick: plan.steps[0].pick & !0xFF, plain: true });
-    }
-    for step in &plan.steps {
-        living.step(*step);
+    let mut living = Living::begin(plan.born, number);
+    for step in plan.all_steps() {
+        living.step(step);
     }
     living.life
+}
+
+impl Plan {
+    /// Every step. Nearly every life begins with a referral that is accepted.
+    pub fn all_steps(&self) -> Vec<Step> {
+        let first = self.steps[0].pick;
+        let mut all = Vec::new();
+        if !first.is_multiple_of(8) {
+            all.push(Step { what: What::Refer, gap: 0, late: 0, pick: 0, plain: true });
+            all.push(Step { what: What::Accept, gap: 1, late: 0, pick: first & !0xFF, plain: true });
+        }
+        all.extend(&self.steps);
+        all
+    }
 }
 
 fn shifted(day: Date, days: i64) -> Date {
@@ -285,12 +285,34 @@ fn shifted(day: Date, days: i64) -> Date {
 const SAYS: &str = "CANARY: said in words.";
 
 impl Living {
+    pub fn begin(born: &str, number: u32) -> Self {
+        Self {
+            seed: derived(Uuid::nil(), &format!("life {number}")),
+            number,
+            born: Date::parse(born).unwrap(),
+            today: Date::parse("2024-02-26").unwrap(),
+            made: 0,
+            packs: packs(),
+            person: None,
+            referrals: Vec::new(),
+            life: Life::default(),
+        }
+    }
+
     fn step(&mut self, step: Step) {
+        match self.ask(step) {
+            Ok(commit) => self.write(commit),
+            Err(refusal) => self.life.refusals.push(refusal),
+        }
+    }
+
+    /// Time goes on, and something is asked for: decided, and not yet written.
+    pub fn ask(&mut self, step: Step) -> Result<Commit, Refusal> {
         self.today = shifted(self.today, i64::from(step.gap));
         let on = shifted(self.today, -i64::from(step.late));
         self.made += 1;
         let moment = Moment { today: self.today, id: derived(self.seed, &format!("made {}", self.made)) };
-        let outcome = match step.what {
+        match step.what {
             What::Refer => self.refer(&moment, on, if step.plain { 0 } else { step.pick }),
             What::Accept => self.decide(&moment, on, step, DecisionOutcome::Accepted),
             What::DeclineReferral => self.decide(&moment, on, step, DecisionOutcome::Declined),
@@ -298,17 +320,10 @@ impl Living {
             What::Inform => self.inform(&moment, on, step.pick),
             What::Withdraw => self.withdraw(&moment, on, step.pick),
             _ => self.about_the_person(&moment, on, step),
-        };
-        match outcome {
-            Ok(commit) => self.write(commit),
-            Err(Refusal::Invalid(faults) | Refusal::RuleNotMet(faults)) => {
-                self.life.refusals.extend(faults.into_iter().map(|fault| fault.code));
-            }
-            Err(other) => self.life.refusals.push(format!("{other:?}").split('(').next().unwrap().to_owned()),
         }
     }
 
-    fn write(&mut self, commit: Commit) {
+    pub fn write(&mut self, commit: Commit) {
         for (id, kind, events) in &commit {
             match (kind, &mut self.person) {
                 (StreamKind::Referral, _) => match self.referrals.iter_mut().find(|r| r.id.0 == *id) {
@@ -463,6 +478,15 @@ impl Living {
 type Asked<'a> = (&'a Living, &'a Person, &'a Moment, Date, Step);
 
 impl Life {
+    /// What every refusal met on the way said.
+    pub fn refused(&self) -> Vec<String> {
+        let codes = self.refusals.iter().flat_map(|refusal| match refusal {
+            Refusal::Invalid(faults) | Refusal::RuleNotMet(faults) => faults.iter().map(|f| f.code.clone()).collect(),
+            other => vec![format!("{other:?}").split('(').next().unwrap().to_owned()],
+        });
+        codes.collect()
+    }
+
     /// The facts of every stream, in the order recorded.
     pub fn streams(&self) -> BTreeMap<Uuid, (StreamKind, Vec<Event>)> {
         let mut streams = BTreeMap::new();
