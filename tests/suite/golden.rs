@@ -4,7 +4,7 @@
 //! A new kind: put `tests/golden/{kind}.{schema}.json` with `kind`, `schema` and the whole `fact`, every field filled
 //! with fictional values and CANARY in every free text, then run this test once with `DSR_GOLDEN_SEAL=1`.
 
-use dsr::domain::event::Event;
+use dsr::domain::event::{Event, joined};
 use dsr::domain::id::PersonId;
 use dsr::domain::person::Person;
 use dsr::domain::policy::Packs;
@@ -165,6 +165,19 @@ fn coded(name: &str, text: &str) -> bool {
         || text.chars().all(lower)
         || dsr::domain::ods::Ods::parse(text).is_ok()
         || ["client_id", "client_reference"].contains(&name)
+}
+
+#[test]
+fn the_two_texts_of_a_fact_are_read_as_one() {
+    for (data, private, whole) in [
+        ("{\"a\":1}", Some("{\"b\":2}"), "{\"a\":1,\"b\":2}"),
+        ("{}", Some("{\"b\":2}"), "{\"b\":2}"),
+        ("{\"a\":1}", Some("{}"), "{\"a\":1}"),
+        ("{\"a\":1}", None, "{\"a\":1}"),
+        ("{}", Some("{}"), "{}"),
+    ] {
+        assert_eq!(joined(data, private), whole);
+    }
 }
 
 #[test]

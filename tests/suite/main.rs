@@ -44,6 +44,7 @@ mod notices;
 mod offered;
 mod overlays;
 mod packs;
+mod packs_unsound;
 mod policies;
 mod preview;
 mod prompts;

@@ -7,20 +7,20 @@ use dsr::domain::policy::{Asks, Case, Force, Packs};
 use dsr::domain::rating::Rag;
 
 /// A pack with one rule on the first inpatient review.
-fn pack(version: &str, head: &str, days: u32) -> String {
+pub fn pack(version: &str, head: &str, days: u32) -> String {
     format!(
         "id = \"p\"\nversion = \"{version}\"\ntitle = \"P\"\nlayer = \"national\"\n{head}\n\n[[rule]]\nid = \"r\"\nduty = \"inpatient_review_first\"\ninterval = {{ days = {days} }}\nforce = \"must\"\nsource = \"x\"\n"
     )
 }
 
 /// A local pack of QZZ with this rule.
-fn local(rule: &str) -> String {
+pub fn local(rule: &str) -> String {
     format!(
         "id = \"l\"\nversion = \"1\"\ntitle = \"L\"\nlayer = \"local\"\nicbs = [\"QZZ\"]\neffective_from = \"2024-01-01\"\n\n[[rule]]\nid = \"own\"\nsource = \"x\"\n{rule}\n"
     )
 }
 
-fn icb(code: &str) -> Ods {
+pub fn icb(code: &str) -> Ods {
     Ods::parse(code).unwrap()
 }
 
@@ -232,4 +232,187 @@ fn versions_follow_one_another() {
         told(&one, &pack("2", "effective_from = \"2025-01-01\"\nreplaces = \"1\"", 1))
             .contains("two.toml:6: a version that replaces")
     );
+}
+
+/// A national pack of this name, with this body.
+pub fn national(id: &str, body: &str) -> String {
+    format!(
+        "id = \"{id}\"\nversion = \"1\"\ntitle = \"{id}\"\nlayer = \"national\"\neffective_from = \"2020-01-01\"\n{body}"
+    )
+}
+
+/// A rule of a national pack.
+pub fn rule(line: &str) -> String {
+    format!("[[rule]]\nid = \"r\"\nforce = \"must\"\nsource = \"x\"\n{line}\n")
+}
+
+fn parsed(texts: &[&str]) -> Packs {
+    let names: Vec<String> = (0..texts.len()).map(|n| format!("{n}.toml")).collect();
+    let texts: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(texts.iter().copied()).collect();
+    Packs::parse(&texts).unwrap()
+}
+
+/// The faults of this one pack, without the file.
+pub fn alone(text: &str) -> Vec<String> {
+    match Packs::parse(&[("x.toml", text)]) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.all().iter().map(|fault| fault.to_string().replace("x.toml:", "")).collect(),
+    }
+}
+
+#[test]
+fn of_several_ages_the_highest_is_asked_and_of_equals_the_first_pack() {
+    let asks = |age: u32| format!("[criteria]\nminimum_age = {age}\nsource = \"x\"\n");
+    for (one, two, pack, age) in [(14, 16, "b", 16), (16, 14, "a", 16), (14, 14, "a", 14)] {
+        let packs = parsed(&[&national("a", &asks(one)), &national("b", &asks(two))]);
+        let criteria = packs.criteria(&icb("QOQ"), day("2026-01-06"));
+        assert_eq!(criteria.all().len(), 1);
+        let found = criteria.asking(Asks::MinimumAge).unwrap();
+        assert_eq!((found.pack.as_str(), found.age), (pack, Some(age)), "{one}, {two}");
+        assert!(criteria.asking(Asks::InCrisis).is_none());
+    }
+    let crisis = "[criteria]\nin_crisis = true\nsource = \"x\"\n";
+    let criteria =
+        parsed(&[&national("a", crisis), &national("b", &asks(14))]).criteria(&icb("QOQ"), day("2026-01-06"));
+    assert_eq!(criteria.all().iter().map(|c| c.asks).collect::<Vec<_>>(), [Asks::InCrisis, Asks::MinimumAge]);
+}
+
+#[test]
+fn of_equal_actions_the_most_binding_is_called_for() {
+    let action = |action: &str, force: &str, more: &str| {
+        format!("[[action]]\nrag = \"red\"\naction = \"{action}\"\nforce = \"{force}\"\nsource = \"{force}\"\n{more}\n")
+    };
+    for (one, two, told) in [("can", "must", "must"), ("must", "can", "must"), ("should", "should", "should")] {
+        let first = national("a", &[action("meet", one, ""), action("call", "may", "")].concat());
+        let packs = parsed(&[&first, &national("b", &action("meet", two, ""))]);
+        let found = packs.actions(Rag::Red, Some(30), None, day("2026-01-06"));
+        let found: Vec<(&str, &str)> = found.iter().map(|a| (a.action.as_str(), a.force.code())).collect();
+        assert_eq!(found, [("meet", told), ("call", "may")], "{one}, {two}");
+        assert!(packs.actions(Rag::Amber, Some(30), None, day("2026-01-06")).is_empty());
+    }
+    let packs = parsed(&[&national("a", &action("meet", "must", "age_from = 18\nage_to = 25"))]);
+    for (age, called) in [(17, false), (18, true), (25, true), (26, false)] {
+        let found = packs.actions(Rag::Red, Some(age), None, day("2026-01-06"));
+        assert_eq!(!found.is_empty(), called, "{age}");
+    }
+    assert_eq!(packs.actions(Rag::Red, None, None, day("2026-01-06")).len(), 1, "an age not known is not held against");
+    let local = local(
+        &rule("duty = \"review_report\"\ninterval = { days = 7 }")
+            .replace("[[rule]]\nid = \"r\"\nforce", "force")
+            .replace("source = \"x\"\n", ""),
+    );
+    let packs = parsed(&[&(local + &action("visit", "must", ""))]);
+    let of = |whose: Option<&str>| packs.actions(Rag::Red, Some(30), whose.map(icb).as_ref(), day("2026-01-06")).len();
+    assert_eq!((of(Some("QZZ")), of(Some("QOQ")), of(None)), (1, 0, 0), "a local pack is silent elsewhere");
+}
+
+#[test]
+fn a_condition_holds_for_its_own_only() {
+    use dsr::domain::admission::{Security, Setting};
+    let speaks = |when: &str, case: &dyn Fn(Case<'static>) -> Case<'static>| {
+        static ICB: std::sync::OnceLock<Ods> = std::sync::OnceLock::new();
+        let text =
+            national("a", &rule(&format!("duty = \"review_report\"\ninterval = {{ days = 7 }}\nwhen = {{ {when} }}")));
+        let whose = ICB.get_or_init(|| icb("QOQ"));
+        let asked = case(Case::new(whose, Some(day("2008-01-06")), day("2026-01-06")));
+        !parsed(&[&text]).candidates(Duty::ReviewReport, &asked, asked.on, asked.on).is_empty()
+    };
+    let as_is = |case: Case<'static>| case;
+    let child = |case| Case { on: day("2026-01-05"), ..case };
+    let unknown = |case| Case { born: None, ..case };
+    let tier4 = |case| Case { setting: Some(Setting::Tier4), ..case };
+    let low = |case| Case { security: Some(Security::Low), ..case };
+    let red = |case| Case { rag: Some(Rag::Red), ..case };
+    let rows: [(&str, &dyn Fn(Case<'static>) -> Case<'static>, bool); 16] = [
+        ("", &as_is, true),
+        ("age_under = 18", &as_is, false),
+        ("age_under = 18", &child, true),
+        ("age_under = 19", &as_is, true),
+        ("age_under = 18", &unknown, false),
+        ("track = \"child\"", &as_is, false),
+        ("track = \"child\"", &child, true),
+        ("track = \"child\"", &tier4, true),
+        ("track = \"adult\"", &tier4, false),
+        ("track = \"adult\"", &unknown, true),
+        ("security = [\"low\", \"none\"]", &low, true),
+        ("security = [\"medium\"]", &low, false),
+        ("security = [\"low\"]", &as_is, false),
+        ("rag = [\"red\"]", &red, true),
+        ("rag = [\"amber\", \"green\"]", &red, false),
+        ("rag = [\"red\"]", &as_is, false),
+    ];
+    for (when, case, expected) in rows {
+        assert_eq!(speaks(when, case), expected, "{when}");
+    }
+}
+
+#[test]
+fn between_equal_dates_law_binds_before_policy_and_policy_before_practice() {
+    let body = |force: &str, days: u32| {
+        format!(
+            "[[rule]]\nid = \"r\"\nduty = \"review_report\"\ninterval = {{ days = {days} }}\nforce = \"{force}\"\nsource = \"x\"\n"
+        )
+    };
+    let own = format!(
+        "id = \"aa\"\nversion = \"1\"\ntitle = \"L\"\nlayer = \"local\"\nicbs = [\"QOQ\"]\neffective_from = \"2020-01-01\"\n{}",
+        body("must", 7)
+    );
+    let law = national("z", &body("must", 7)).replace("national", "statute");
+    let undated = national("a", &body("must", 7)).replace("{ days = 7 }", "\"undated\"");
+    let packs = parsed(&[
+        &own,
+        &national("m", &body("must", 7)),
+        &national("b", &body("must", 7)),
+        &law,
+        &undated,
+        &national("c", &body("may", 6)),
+    ]);
+    let (whose, on) = (icb("QOQ"), day("2026-01-06"));
+    let found = packs.candidates(Duty::ReviewReport, &Case::new(&whose, None, on), on, on);
+    assert_eq!(found.iter().map(|c| c.pack.as_str()).collect::<Vec<_>>(), ["c", "z", "b", "m", "aa", "a"]);
+}
+
+#[test]
+fn a_pack_in_words_is_what_it_says() {
+    let lines = |file: &str| {
+        let packs = Packs::embedded().unwrap();
+        packs.all().find(|pack| pack.id == file).unwrap().summary()
+    };
+    let seeds = lines("seeds");
+    assert_eq!(
+        seeds[0],
+        "seeds 2017-03-01 (national, from 2017-03-01): What the source documents ask of every register"
+    );
+    for line in [
+        "  a referral: open to health and social care; in mental-health crisis, or in hospital [S4: open to health and social care, and in crisis with their mental health]",
+        "  review_action_plan: must, 12 weeks (84 days) [S4: a review of C(E)TR action plan within 12 weeks]",
+        "  red: must community_review_considered [S4: Red, a community C(E)TR must be considered]",
+    ] {
+        assert!(seeds.iter().any(|found| found == line), "{line}: {seeds:#?}");
+    }
+    let own = lines("example-qzz");
+    assert_eq!(own[0], "example-qzz 2024-04-01 (local QZZ, from 2024-04-01): Example of a local overlay");
+    for start in [
+        "  a referral: 14 or over [S3: ",
+        "  community_review_decision: must, 14 days, must be held [L: ",
+        "  register_review: should, 7 days, while red [L: ",
+    ] {
+        assert!(own.iter().any(|found| found.starts_with(start)), "{start}: {own:#?}");
+    }
+    assert!(lines("mental-health-act-2025")[0].contains(", NOT IN FORCE): "));
+    let text = national(
+        "a",
+        &rule(
+            "duty = \"oversight_visit\"\ninterval = { days = 1 }\ncounting = \"inclusive\"\nshown_from_age = 17\nwhen = { track = \"child\", security = [\"low\", \"none\"], rag = [\"red\", \"amber\"], age_under = 18 }",
+        ),
+    );
+    let line = "must, 1 day beginning with the day, child track, security low or none, while red or amber, under 18, shown from the 17th birthday";
+    assert_eq!(parsed(&[&text]).all().next().unwrap().rules[0].in_words(), line);
+    for (applies, told) in
+        [("running", "replaces 1 for running clocks too"), ("new_starts", "replaces 1 for new clocks")]
+    {
+        let head = format!("effective_from = \"2025-01-01\"\nreplaces = \"1\"\napplies_to = \"{applies}\"");
+        let packs = parsed(&[&pack("1", "effective_from = \"2020-01-01\"", 28), &pack("2", &head, 21)]);
+        assert_eq!(packs.all().nth(1).unwrap().headline(), format!("p 2 (national, from 2025-01-01, {told}): P"));
+    }
 }

@@ -3,8 +3,10 @@
 mod colours;
 mod consents;
 mod hospital;
+mod referrals;
 mod register;
 mod reviews;
+mod shown;
 
 use crate::support::nhs_number;
 use dsr::domain::calendar::Date;
