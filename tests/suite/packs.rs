@@ -309,7 +309,8 @@ fn of_equal_actions_the_most_binding_is_called_for() {
 #[test]
 fn a_condition_holds_for_its_own_only() {
     use dsr::domain::admission::{Security, Setting};
-    let speaks = |when: &str, case: &dyn Fn(Case<'static>) -> Case<'static>| {
+    type Ask = dyn Fn(Case<'static>) -> Case<'static>;
+    let speaks = |when: &str, case: &Ask| {
         static ICB: std::sync::OnceLock<Ods> = std::sync::OnceLock::new();
         let text =
             national("a", &rule(&format!("duty = \"review_report\"\ninterval = {{ days = 7 }}\nwhen = {{ {when} }}")));
@@ -323,7 +324,7 @@ fn a_condition_holds_for_its_own_only() {
     let tier4 = |case| Case { setting: Some(Setting::Tier4), ..case };
     let low = |case| Case { security: Some(Security::Low), ..case };
     let red = |case| Case { rag: Some(Rag::Red), ..case };
-    let rows: [(&str, &dyn Fn(Case<'static>) -> Case<'static>, bool); 16] = [
+    let rows: [(&str, &Ask, bool); 16] = [
         ("", &as_is, true),
         ("age_under = 18", &as_is, false),
         ("age_under = 18", &child, true),
