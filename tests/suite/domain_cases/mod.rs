@@ -3,6 +3,7 @@
 mod colours;
 mod consents;
 mod hospital;
+mod previews;
 mod referrals;
 mod register;
 mod reviews;

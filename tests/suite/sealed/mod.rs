@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 /// How many lives are sealed, and of how many the best are chosen.
-const SEALED: usize = 28;
+const SEALED: usize = 24;
 const CHOSEN_FROM: u32 = 400;
 
 fn folder() -> PathBuf {

@@ -9,12 +9,14 @@ use dsr::domain::id::ReferralId;
 use dsr::domain::ods::Ods;
 use dsr::domain::person::Person;
 use dsr::domain::policy::Packs;
+use dsr::domain::preview;
 use dsr::domain::projection::{self, Rows};
 use dsr::domain::referral::Referral;
 use dsr::domain::view::{PersonDocument, ReferralView};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 use uuid::Uuid;
 
 fn people(life: &Life) -> impl Iterator<Item = Person> {
@@ -52,6 +54,7 @@ pub(super) fn all(life: &Life) -> Vec<String> {
     let todays = todays(life);
     let mut lines = Vec::new();
     people(life).for_each(|person| of_person(&person, &packs, &todays, &mut lines));
+    people(life).for_each(|person| by_the_area(&person, &packs, &mut lines));
     referrals(life).iter().for_each(|referral| of_referral(referral, &packs, &todays, &mut lines));
     lines.into_iter().map(|line| format!("says {}", short(&line))).collect()
 }
@@ -76,6 +79,25 @@ fn told(value: impl Serialize) -> Value {
         }
     }
     without(serde_json::to_value(value).unwrap())
+}
+
+/// The packs with an area's own, in two versions, beside them.
+fn area() -> &'static Packs {
+    static AREA: OnceLock<Packs> = OnceLock::new();
+    let texts = [("area-1.toml", include_str!("area-1.toml")), ("area-2.toml", include_str!("area-2.toml"))];
+    AREA.get_or_init(|| Packs::embedded_with(&texts).unwrap())
+}
+
+/// The clocks that an area's own rules change, and the open dates that they move.
+fn by_the_area(person: &Person, packs: &Packs, lines: &mut Vec<String>) {
+    let before = duty::clocks(person, packs);
+    for clock in duty::clocks(person, area()).iter().filter(|clock| !before.contains(clock)) {
+        lines.push(format!("area clock {}", told(clock)));
+    }
+    for moved in preview::moved(person, packs, area()) {
+        let (was, would) = ((moved.due_on, moved.breach_on), (moved.would_be_due_on, moved.would_be_breach_on));
+        lines.push(format!("area moves {} {was:?} to {would:?}", moved.duty));
+    }
 }
 
 /// A row's own columns. Its body is seen below as it is shown.
@@ -133,6 +155,8 @@ fn of_person(person: &Person, packs: &Packs, todays: &[Date], lines: &mut Vec<St
 }
 
 fn of_referral(referral: &Referral, packs: &Packs, todays: &[Date], lines: &mut Vec<String>) {
+    let own = ReferralView::of(referral, area());
+    lines.push(format!("area referral {} {}", told(own.decision_deadline), told(own.warnings)));
     rows(&projection::of_referral(referral, packs), lines);
     let (icb, sender) = (&referral.received.icb_ods, &referral.received.submitted_ods);
     let views: [(&str, Basis, &Ods, &[Date]); 2] =
