@@ -122,3 +122,14 @@ fn joining_in_hospital_is_joining_as_blue() {
     let told = told.joins("2026-04-01");
     assert_eq!(colours(&told, 0), expected(&[(Blue, "2026-04-01"), (Amber, "2026-06-01")]));
 }
+
+#[test]
+fn the_colour_of_a_discharge_from_before_joining_holds_from_joining() {
+    let mut told = Told::born("1993-05-17");
+    let spell = told.admitted("2026-03-01");
+    let mut told = told.joins("2026-04-01");
+    assert_eq!(colours(&told, 0), expected(&[(Blue, "2026-04-01")]));
+    told.discharged(spell, "2026-03-20");
+    assert_eq!(colours(&told, 0), expected(&[(Amber, "2026-04-01")]));
+    assert_eq!(told.person.rag_on(&told.person.memberships[0], day("2026-03-31")), None);
+}

@@ -1,5 +1,6 @@
 //! Decisions and the edges of their dates, asked of the domain itself: what is refused with which code, and what is not.
 
+mod areas;
 mod colours;
 mod consents;
 mod hospital;

@@ -120,7 +120,8 @@ fn each_supposed_fact_does_what_the_fact_itself_would() {
     ] {
         let mut found = clocks(&json!({"facts": facts}));
         let mut expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
-        (found.sort(), expected.sort());
+        found.sort();
+        expected.sort();
         assert_eq!(found, expected, "{facts}");
     }
 }
