@@ -262,6 +262,7 @@ fn a_pack_to_be_tried_moves_open_dates_and_is_sound() {
 
     let refused = |body: Value| faults(&tried(body).map(|_| Vec::new()));
     assert_eq!(refused(json!({})), [" nothing_to_try"]);
+    assert_eq!(made::<PolicyPreview>(json!({})).limit, 100);
     assert_eq!(refused(json!({"policies": ["mental-health-act-2025"]})), [""; 0]);
     assert_eq!(refused(json!({"policies": ["nowhere"]})), ["/policies/0 policy_unknown"]);
     assert_eq!(

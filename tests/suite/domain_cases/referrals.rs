@@ -294,3 +294,20 @@ fn a_referral_is_within_reach_of_the_icb_and_of_its_sender() {
     let of = |org: &str| disclosure::basis(&both, &Ods::parse(org).unwrap());
     assert_eq!((of("QOQ"), of("RV9"), of("RXX")), (Some(Basis::ResponsibleIcb), Some(Basis::Referrer), None));
 }
+
+#[test]
+fn who_joins_on_the_18th_birthday_joins_the_adults() {
+    use dsr::domain::person::Register;
+    for (born, register) in
+        [("2008-11-11", Register::Cyp), ("2008-11-10", Register::Adult), ("2008-11-09", Register::Adult)]
+    {
+        let events = decide(&received(&person(&json!({"date_of_birth": born}))), None, accepting()).unwrap();
+        let opened = events.iter().find_map(|event| match event {
+            Event::MembershipOpened(opened) => Some(opened),
+            _ => None,
+        });
+        let opened = opened.unwrap();
+        assert_eq!((opened.register, opened.opened_on), (register, day("2026-11-10")), "{born}");
+        assert!(opened.lead_professional.is_some(), "the lead professional who referred");
+    }
+}

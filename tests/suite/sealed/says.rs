@@ -61,11 +61,11 @@ pub(super) fn all(life: &Life) -> Vec<String> {
 
 /// A line with the first part of each identifier only: identifiers are told apart by it.
 fn short(line: &str) -> String {
-    let mut parts = line.split_inclusive('"').map(|part| {
+    let part = |part: &str| {
         let id = part.strip_suffix('"').is_some_and(|text| Uuid::parse_str(text).is_ok());
         if id { format!("{}\"", &part[..8]) } else { part.to_owned() }
-    });
-    parts.by_ref().collect()
+    };
+    line.split_inclusive('"').map(part).collect()
 }
 
 /// What stands in a JSON value, without what is left open and without words that the packs hold.
