@@ -417,3 +417,39 @@ fn a_pack_in_words_is_what_it_says() {
         assert_eq!(packs.all().nth(1).unwrap().headline(), format!("p 2 (national, from 2025-01-01, {told}): P"));
     }
 }
+
+#[test]
+fn a_start_before_every_pack_is_answered_by_all_and_any_other_by_those_begun() {
+    let rule = rule("duty = \"review_report\"\ninterval = { days = 7 }");
+    let packs = parsed(&[&national("a", &rule), &national("b", &rule).replace("2020-01-01", "2021-01-01")]);
+    let whose = icb("QOQ");
+    for (on, expected) in
+        [("2019-12-31", &["a", "b"][..]), ("2020-01-01", &["a"]), ("2020-12-31", &["a"]), ("2021-01-01", &["a", "b"])]
+    {
+        let found = packs.candidates(Duty::ReviewReport, &Case::new(&whose, None, day(on)), day(on), day(on));
+        assert_eq!(found.iter().map(|c| c.pack.as_str()).collect::<Vec<_>>(), expected, "{on}");
+    }
+}
+
+#[test]
+fn a_register_tells_what_it_needs_of_a_referral() {
+    use dsr::domain::view::Requirements;
+    let packs = Packs::embedded().unwrap();
+    let needs = Requirements::of(&packs, &icb("QZZ"), day("2026-01-06"));
+    let pointers: Vec<&str> = needs.to_be_received.iter().map(|field| field.pointer.as_str()).collect();
+    for pointer in [
+        "/source",
+        "/person",
+        "/risk_factors",
+        "/person/family_name",
+        "/person/date_of_birth",
+        "/supporting_professional",
+    ] {
+        assert!(pointers.contains(&pointer), "{pointer}: {pointers:?}");
+    }
+    assert!(!pointers.contains(&"/person/postcode") && !pointers.contains(&"/consents"));
+    let birth = needs.to_be_received.iter().find(|field| field.pointer == "/person/date_of_birth").unwrap();
+    assert!(birth.description.starts_with("Date of birth"), "{birth:?}");
+    assert_eq!((needs.minimum_age, needs.criteria.len()), (Some(14), 3));
+    assert!(needs.code_lists.iter().any(|list| list.list == "risk_factor"));
+}
