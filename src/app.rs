@@ -1,9 +1,9 @@
 //! The application: the store, the key and the routes as one server, shared by `main` and the tests.
 
-use crate::http::auth::Verifier;
 use crate::http::limits::Limits;
 use crate::http::outermost::{Edge, outermost};
 use crate::http::{contract, explained, metrics, ops, routes};
+use crate::login::Verifier;
 use crate::serving::{Draining, Serving};
 use crate::store::Store;
 use actix_cors::Cors;
@@ -38,8 +38,8 @@ pub struct Service {
 impl Service {
     /// A service that goes on.
     #[must_use]
-    pub fn new(store: Store, verifier: Verifier) -> Self {
-        Self { store, verifier: Arc::new(verifier), draining: Draining::default() }
+    pub fn new(store: Store, verifier: impl Into<Arc<Verifier>>) -> Self {
+        Self { store, verifier: verifier.into(), draining: Draining::default() }
     }
 }
 

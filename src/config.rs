@@ -3,6 +3,9 @@
 use crate::domain::calendar::Date;
 use crate::domain::ods::Ods;
 use crate::http::auth::Scope;
+use crate::login::claims::{Mapping, Place};
+use crate::login::issuer::Pace;
+use crate::login::{Rules, Typ};
 use crate::serving::{Rate, Serving};
 use crate::telemetry::LogFormat;
 use crate::tls::Certificate;
@@ -84,6 +87,52 @@ pub struct PolicyCheck {
     pub files: Vec<PathBuf>,
 }
 
+/// Whose tokens hold: an issuer's that is asked for its keys, or those of one key in a file; without either, the
+/// development key's, on loopback only.
+#[derive(Debug, Clone, Args)]
+pub struct Login {
+    /// The tokens' issuer, an https URL, as in the claim iss: its keys are found by OpenID discovery and kept up to date.
+    #[arg(long, env = "DSR_OIDC_ISSUER", group = "whose", requires = "jwt_audience", conflicts_with = "jwt_issuer")]
+    pub oidc_issuer: Option<String>,
+    /// Where the issuer's keys stand (JWK set), an https URL; default: where discovery says.
+    #[arg(long, env = "DSR_JWKS_URL", requires = "oidc_issuer")]
+    pub jwks_url: Option<String>,
+    /// For how many hours the last keys serve while the issuer does not answer, 1 to 168.
+    #[arg(long, env = "DSR_JWKS_KEEP_HOURS", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=168))]
+    pub jwks_keep_hours: u64,
+    /// Public key of the tokens' issuer instead, PEM: RSA, EC or Ed25519; it changes only with a restart.
+    #[arg(long, env = "DSR_JWT_KEY", group = "whose", requires_all = ["jwt_issuer", "jwt_audience"])]
+    pub jwt_key: Option<PathBuf>,
+    /// The tokens' issuer (claim iss) where a key file is given.
+    #[arg(long, env = "DSR_JWT_ISSUER", requires = "jwt_key")]
+    pub jwt_issuer: Option<String>,
+    /// The tokens' audience (claim aud): this service's name at the issuer.
+    #[arg(long, env = "DSR_JWT_AUDIENCE", requires = "whose")]
+    pub jwt_audience: Option<String>,
+    /// The tokens' header typ: at+jwt (RFC 9068), or jwt, which takes JWT or none, too. Default: at+jwt with an issuer, jwt
+    /// with a key file.
+    #[arg(long, env = "DSR_JWT_TYP", value_enum)]
+    pub jwt_typ: Option<Typ>,
+    /// By how many seconds the issuer's clock and this machine's may differ, at most 120.
+    #[arg(long, env = "DSR_JWT_LEEWAY", default_value_t = 30, value_parser = clap::value_parser!(u64).range(0..=120))]
+    pub jwt_leeway: u64,
+    /// Claim with the user or client: a name, or a JSON pointer; several with commas, the first that is there counts.
+    #[arg(long, env = "DSR_CLAIM_SUBJECT", default_value = "sub")]
+    pub claim_subject: Place,
+    /// Claim with the client; where it is not there, the subject is the client.
+    #[arg(long, env = "DSR_CLAIM_CLIENT", default_value = "client_id")]
+    pub claim_client: Place,
+    /// Claim with the ODS code of the organisation acted for.
+    #[arg(long, env = "DSR_CLAIM_ORG", default_value = "org")]
+    pub claim_org: Place,
+    /// Claim with the scopes: a text with spaces or a list.
+    #[arg(long, env = "DSR_CLAIM_SCOPE", default_value = "scope")]
+    pub claim_scope: Place,
+    /// What the issuer writes before each scope's name; scopes without it are passed over.
+    #[arg(long, env = "DSR_SCOPE_PREFIX", default_value = "")]
+    pub scope_prefix: String,
+}
+
 /// Options of `dsr serve`.
 #[derive(Debug, Clone, Args)]
 pub struct Serve {
@@ -96,20 +145,14 @@ pub struct Serve {
     /// Address and port to listen on.
     #[arg(long, env = "DSR_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Public key of the tokens' issuer, PEM: RSA, EC or Ed25519. Without it a development key is used, on loopback only.
-    #[arg(long, env = "DSR_JWT_KEY", requires_all = ["jwt_issuer", "jwt_audience"])]
-    pub jwt_key: Option<PathBuf>,
-    /// The tokens' issuer (claim iss).
-    #[arg(long, env = "DSR_JWT_ISSUER", requires = "jwt_key")]
-    pub jwt_issuer: Option<String>,
-    /// The tokens' audience (claim aud).
-    #[arg(long, env = "DSR_JWT_AUDIENCE", requires = "jwt_key")]
-    pub jwt_audience: Option<String>,
+    /// Whose tokens hold.
+    #[command(flatten)]
+    pub login: Login,
     /// Bring a server database's schema to this build's level before serving; the embedded one always is.
     #[arg(long, env = "DSR_MIGRATE", value_parser = FalseyValueParser::new())]
     pub migrate: bool,
     /// A sandbox whose today is this London date, YYYY-MM-DD, and never changes; only with the development key.
-    #[arg(long, env = "DSR_TODAY", value_parser = day, conflicts_with = "jwt_key")]
+    #[arg(long, env = "DSR_TODAY", value_parser = day, conflicts_with_all = ["jwt_key", "oidc_issuer"])]
     pub today: Option<Date>,
     /// How it is offered.
     #[command(flatten)]
@@ -186,6 +229,12 @@ pub struct Token {
     /// The client to be.
     #[arg(long, env = "DSR_TOKEN_CLIENT", default_value = crate::development::CLIENT)]
     pub client: String,
+    /// The configured issuer, whose service takes no token of the development key.
+    #[arg(long, env = "DSR_OIDC_ISSUER", hide = true)]
+    pub oidc_issuer: Option<String>,
+    /// The configured key, likewise.
+    #[arg(long, env = "DSR_JWT_KEY", hide = true)]
+    pub jwt_key: Option<PathBuf>,
 }
 
 /// Options of `dsr rebuild`.
@@ -258,6 +307,32 @@ impl Offer {
             (Some(chain), Some(key)) if !chain.as_os_str().is_empty() => Certificate::read(chain, key).map(Some),
             _ => Ok(None),
         }
+    }
+}
+
+impl Login {
+    /// What a token of this issuer has to say; `typ` where none is configured.
+    #[must_use]
+    pub fn rules(&self, issuer: &str, typ: Typ) -> Rules {
+        Rules {
+            typ: self.jwt_typ.unwrap_or(typ),
+            leeway: self.jwt_leeway,
+            mapping: Mapping {
+                subject: self.claim_subject.clone(),
+                client: self.claim_client.clone(),
+                organisation: self.claim_org.clone(),
+                scope: self.claim_scope.clone(),
+                prefix: self.scope_prefix.clone(),
+            },
+            ..Rules::new(issuer, self.jwt_audience.as_deref().unwrap_or_default())
+        }
+    }
+
+    /// How often the issuer is asked.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        let keep = Duration::from_hours(self.jwks_keep_hours);
+        Pace { keep, ..Pace::default() }
     }
 }
 

@@ -1,8 +1,9 @@
 //! A key of one's own for trying things out: made in the data directory on first use, refused off the loopback
-//! interface, never used when an issuer's key is configured.
+//! interface, never used when an issuer or its key is configured.
 
 use crate::domain::ods::Ods;
-use crate::http::auth::{Scope, Verifier};
+use crate::http::auth::Scope;
+use crate::login::{Rules, Verifier};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
@@ -65,7 +66,7 @@ impl DevelopmentKey {
     #[must_use]
     pub fn verifier(&self) -> Verifier {
         let key = DecodingKey::from_ed_der(&self.public);
-        Verifier::new(key, vec![Algorithm::EdDSA], ISSUER, AUDIENCE)
+        Verifier::new(key, vec![Algorithm::EdDSA], Rules::new(ISSUER, AUDIENCE))
     }
 
     /// A token for `organisation`, from `now` for `hours`.

@@ -7,6 +7,7 @@ pub mod development;
 pub mod digest;
 pub mod domain;
 pub mod http;
+pub mod login;
 pub mod serving;
 pub mod store;
 pub mod telemetry;

@@ -6,8 +6,11 @@ use dsr::config::{Cli, Command, Database, Policies, Policy, PolicyCheck, Rebuild
 use dsr::development::{CLIENT, DevelopmentKey};
 use dsr::domain::ods::Ods;
 use dsr::domain::policy::{Pack, Packs};
-use dsr::http::auth::{Scope, Verifier};
+use dsr::http::auth::Scope;
 use dsr::http::ops;
+use dsr::login::fetch::Address;
+use dsr::login::issuer::Issuer;
+use dsr::login::{Typ, Verifier};
 use dsr::store::sql::Db;
 use dsr::store::{Store, verify};
 use dsr::{app, telemetry};
@@ -166,7 +169,7 @@ async fn serve(options: Serve) -> Outcome {
     let out = &mut std::io::stdout();
     if let Some(key) = development {
         tracing::warn!(
-            "DEVELOPMENT KEY IN USE: anybody on this machine who can read the data directory can make tokens; set DSR_JWT_KEY for anything real"
+            "DEVELOPMENT KEY IN USE: anybody on this machine who can read the data directory can make tokens; set DSR_OIDC_ISSUER for anything real"
         );
         let token = key.token(&Ods::parse("QOQ")?, Scope::ALL, clock.now(), 8, CLIENT)?;
         say(out, "Development token for organisation QOQ, all scopes, 8 hours:");
@@ -178,22 +181,31 @@ async fn serve(options: Serve) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The configured issuer's key or, on loopback only, the development key.
+/// Who checks tokens: the configured issuer's keys, the configured key or, on loopback only, the development key.
 fn verifier(options: &Serve) -> Result<(Verifier, Option<DevelopmentKey>), Box<dyn Error>> {
-    if let (Some(path), Some(issuer), Some(audience)) = (&options.jwt_key, &options.jwt_issuer, &options.jwt_audience) {
+    let login = &options.login;
+    if let Some(issuer) = &login.oidc_issuer {
+        let address = Address::parse(issuer, login.jwks_url.as_deref())?;
+        let rules = login.rules(address.issuer(), Typ::AtJwt);
+        return Ok((Verifier::of(Issuer::start(address, login.pace())?, rules), None));
+    }
+    if let (Some(path), Some(issuer)) = (&login.jwt_key, &login.jwt_issuer) {
         let pem = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let verifier =
-            Verifier::from_pem(&pem, issuer, audience).map_err(|why| format!("{}: {why}", path.display()))?;
+        let verifier = Verifier::from_pem(&pem, login.rules(issuer, Typ::Jwt))
+            .map_err(|why| format!("{}: {why}", path.display()))?;
         return Ok((verifier, None));
     }
     if !options.listen.ip().is_loopback() {
-        return Err(format!("refusing to listen on {} with a development key: set DSR_JWT_KEY, DSR_JWT_ISSUER and DSR_JWT_AUDIENCE, or listen on 127.0.0.1", options.listen).into());
+        return Err(format!("refusing to listen on {} with a development key: set DSR_OIDC_ISSUER (or DSR_JWT_KEY and DSR_JWT_ISSUER) and DSR_JWT_AUDIENCE, or listen on 127.0.0.1", options.listen).into());
     }
     let key = DevelopmentKey::in_directory(&options.database.data_dir)?;
     Ok((key.verifier(), Some(key)))
 }
 
 fn token(options: &Token) -> Outcome {
+    if options.oidc_issuer.is_some() || options.jwt_key.is_some() {
+        return Err("no token: a service with DSR_OIDC_ISSUER or DSR_JWT_KEY takes none of the development key; ask the issuer for one".into());
+    }
     let key = DevelopmentKey::in_directory(&options.data_dir)?;
     let token = key.token(&options.org, &options.scope.0, Clock::system().now(), options.hours, &options.client)?;
     say(&mut std::io::stdout(), &token);

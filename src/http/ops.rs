@@ -4,6 +4,8 @@ use crate::domain::refusal::Problem;
 use crate::http::contract::answers;
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, body};
+use crate::login::Verifier;
+use crate::login::issuer::Standing;
 use crate::serving::Draining;
 use crate::store::Store;
 use actix_web::http::{Method, header};
@@ -37,6 +39,11 @@ pub struct Ready {
     migration_expected: i64,
     /// Whether writes are accepted.
     writable: bool,
+    /// Where an issuer's keys are fetched: `reached`, or `outage` while the last fetch failed and the keys of an earlier
+    /// one serve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 10, example = "reached")]
+    issuer: Option<&'static str>,
 }
 
 /// Which service this is.
@@ -81,12 +88,17 @@ pub(crate) async fn live() -> Answer {
 
 /// Whether the service can do its work.
 ///
-/// The database answers and its schema is at this build's level. Needs no token.
+/// The database answers, its schema is at this build's level and, where tokens come from an issuer, its keys are known. Needs
+/// no token.
 #[utoipa::path(tag = "Service", operation_id = "ready", security(()), responses(
     (status = 200, description = "It can.", body = Ready),
     (status = 503, description = "It cannot now; see Retry-After.", body = crate::http::problem::ProblemBody, content_type = "application/problem+json")))]
 #[get("/readyz")]
-pub(crate) async fn ready(store: web::Data<Store>, draining: web::Data<Draining>) -> Answer {
+pub(crate) async fn ready(
+    store: web::Data<Store>,
+    verifier: web::Data<Arc<Verifier>>,
+    draining: web::Data<Draining>,
+) -> Answer {
     if draining.has_begun() {
         return Err(HttpError::from(Problem::Unavailable).detail("The service is about to end; another one answers."));
     }
@@ -96,8 +108,25 @@ pub(crate) async fn ready(store: web::Data<Store>, draining: web::Data<Draining>
     if migration < migration_expected {
         return Err(Problem::Unavailable.into());
     }
+    let issuer = issuer(verifier.standing())?;
     let status = if writable { "ready" } else { "read_only" };
-    Ok(body(&Ready { status, database: store.db().engine(), migration, migration_expected, writable }))
+    Ok(body(&Ready { status, database: store.db().engine(), migration, migration_expected, writable, issuer }))
+}
+
+/// How the issuer's keys stand, in a word; without keys no call could be answered.
+fn issuer(standing: Option<Standing>) -> Result<Option<&'static str>, HttpError> {
+    match standing {
+        None => Ok(None),
+        Some(Standing::Reached) => Ok(Some("reached")),
+        Some(Standing::Outage(_)) => Ok(Some("outage")),
+        Some(Standing::Without(why)) => {
+            let error = HttpError::from(Problem::IssuerUnavailable);
+            Err(match why {
+                Some(why) => error.detail(format!("No call can be let in: {why}.")),
+                None => error.detail("No call can be let in: the issuer has not answered yet."),
+            })
+        }
+    }
 }
 
 /// Which service this is, and by which policies it computes.

@@ -171,6 +171,7 @@ impl From<Problem> for HttpError {
     fn from(problem: Problem) -> Self {
         match problem {
             Problem::Unavailable => Self::new(problem).header(header::RETRY_AFTER, "2"),
+            Problem::IssuerUnavailable => Self::new(problem).header(header::RETRY_AFTER, "5"),
             Problem::RebuildRequired => Self::new(problem).header(header::RETRY_AFTER, "60"),
             Problem::Contended => Self::new(problem).header(header::RETRY_AFTER, "1"),
             _ => Self::new(problem),

@@ -6,11 +6,12 @@ use crate::raw::sources;
 const ARROWS: &[(&str, &[&str])] = &[
     ("src/domain/", &["domain", "digest"]),
     ("src/store/", &["store", "domain", "clock", "digest"]),
-    ("src/http/", &["http", "store", "domain", "digest", "serving", "telemetry"]),
+    ("src/http/", &["http", "login", "store", "domain", "digest", "serving", "telemetry"]),
+    ("src/login/", &["login", "domain"]),
     ("src/worker/", &["worker", "store", "domain"]),
-    ("src/app.rs", &["http", "store", "serving"]),
-    ("src/config.rs", &["domain", "http::auth::Scope", "telemetry", "development", "serving", "tls"]),
-    ("src/development.rs", &["domain", "http::auth"]),
+    ("src/app.rs", &["http", "login", "store", "serving"]),
+    ("src/config.rs", &["domain", "http::auth::Scope", "login", "telemetry", "development", "serving", "tls"]),
+    ("src/development.rs", &["domain", "http::auth", "login"]),
     ("src/clock.rs", &["domain::calendar"]),
     ("src/digest.rs", &[]),
     ("src/serving.rs", &[]),
@@ -41,6 +42,10 @@ const KEPT_OUT: &[(&str, &str, &str)] = &[
     ("src/http/", "sql!", "the store is the only SQL"),
     ("src/http/", "Utc::now", "the clock alone reads the system"),
     ("src/http/", "std::env", "configuration comes through config"),
+    ("src/login/", "actix_web", "http is the only actix"),
+    ("src/login/", "sqlx", "the store is the only SQL"),
+    ("src/login/", "Utc::now", "the clock alone reads the system"),
+    ("src/login/", "std::env", "configuration comes through config"),
 ];
 
 /// Files that may be longer than the others, and why.

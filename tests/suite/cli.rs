@@ -1,6 +1,8 @@
 //! The command line: what it prints, and what it says when it cannot.
 
 use crate::support::Engine;
+use crate::support::issuer::{AUDIENCE, Signer, TestIssuer};
+use jsonwebtoken::Algorithm;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
@@ -167,6 +169,58 @@ fn a_key_file_that_is_no_public_key_is_one_line() {
     ];
     let line = complaint(&run(directory.path(), &["serve"], &key));
     assert!(line.contains("not a public key in PEM form"), "{line}");
+}
+
+#[tokio::test]
+async fn where_an_issuer_is_configured_the_development_key_is_neither_made_nor_printed_nor_accepted() {
+    let directory = TempDir::new().unwrap();
+    let key = Signer::new("one", Algorithm::ES256);
+    let issuer = TestIssuer::start(&[&key]);
+    let login = [("DSR_OIDC_ISSUER", issuer.base.as_str()), ("DSR_JWT_AUDIENCE", AUDIENCE)];
+    assert!(complaint(&run(directory.path(), &["token"], &login)).contains("ask the issuer"));
+    let served = Served::start(directory.path(), &login);
+    assert_eq!(served.lines.len(), 1, "an address and no token: {:?}", served.lines);
+    assert!(!directory.path().join("development-key.p8").exists());
+    let client = reqwest::Client::new();
+    let people = |token: String| client.get(format!("{}/v1/people", served.base())).bearer_auth(token).send();
+    assert_eq!(people(key.sign(&issuer.claims())).await.unwrap().status(), 200);
+    let development = stdout(&run(directory.path(), &["token"], &[])).trim().to_owned();
+    assert_eq!(people(development).await.unwrap().status(), 401);
+}
+
+#[test]
+fn an_issuer_that_could_be_overheard_or_is_half_configured_is_refused() {
+    let directory = TempDir::new().unwrap();
+    let issuer = ("DSR_OIDC_ISSUER", "https://login.example.org");
+    let audience = ("DSR_JWT_AUDIENCE", AUDIENCE);
+    for (url, why) in [
+        ("http://login.example.org", "https URL"),
+        ("http://127.0.0.1.example.org", "https URL"),
+        ("ftp://login.example.org", "https URL"),
+        ("login.example.org", "is not a URL"),
+        ("https://pat:secret@login.example.org", "password"),
+        ("https://login.example.org?realm=icb", "a query"),
+    ] {
+        let line = complaint(&run(directory.path(), &["serve"], &[("DSR_OIDC_ISSUER", url), audience]));
+        assert!(line.contains(why) && !line.contains("secret"), "{line}");
+    }
+    let line =
+        complaint(&run(directory.path(), &["serve"], &[issuer, audience, ("DSR_JWKS_URL", "http://a.example/k")]));
+    assert!(line.contains("the address of the keys must be an https URL"), "{line}");
+    let key = ("DSR_JWT_KEY", "key.pem");
+    let halves: [&[(&str, &str)]; 8] = [
+        &[issuer],
+        &[audience],
+        &[("DSR_JWKS_URL", "https://login.example.org/keys")],
+        &[issuer, audience, key, ("DSR_JWT_ISSUER", "https://login.example.org")],
+        &[issuer, audience, ("DSR_JWT_ISSUER", "https://login.example.org")],
+        &[issuer, audience, ("DSR_TODAY", "2026-11-22")],
+        &[issuer, audience, ("DSR_JWT_LEEWAY", "121")],
+        &[issuer, audience, ("DSR_CLAIM_ORG", "")],
+    ];
+    for environment in halves {
+        assert_eq!(run(directory.path(), &["serve"], environment).status.code(), Some(2), "{environment:?}");
+    }
 }
 
 #[test]

@@ -6,7 +6,8 @@ use crate::support::{Caller, Reply, World, stories};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use dsr::app;
 use dsr::clock::Clock;
-use dsr::http::auth::{Scope, Verifier};
+use dsr::http::auth::Scope;
+use dsr::login::{Rules, Verifier};
 use dsr::serving::Serving;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
 use reqwest::Method;
@@ -31,7 +32,8 @@ impl Issuer {
 
     /// The same register behind a door that this issuer keeps.
     fn door(&self, world: &mut World) {
-        let verifier = Verifier::new(DecodingKey::from_ed_der(&self.public), vec![Algorithm::EdDSA], ISSUER, AUDIENCE);
+        let verifier =
+            Verifier::new(DecodingKey::from_ed_der(&self.public), vec![Algorithm::EdDSA], Rules::new(ISSUER, AUDIENCE));
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         world.base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(
@@ -145,7 +147,7 @@ stories! {
 
     async fn the_keys_of_an_issuer_are_asymmetric(world: World) {
         for text in ["", "secret", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"] {
-            assert!(Verifier::from_pem(text.as_bytes(), ISSUER, AUDIENCE).is_err());
+            assert!(Verifier::from_pem(text.as_bytes(), Rules::new(ISSUER, AUDIENCE)).is_err());
         }
         assert!(format!("{:?}", world.key.verifier()).len() < 20, "keys are not printed");
     }

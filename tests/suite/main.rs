@@ -42,6 +42,7 @@ mod life;
 mod login;
 mod notices;
 mod offered;
+mod oidc;
 mod overlays;
 mod packs;
 mod packs_unsound;

@@ -130,6 +130,10 @@ problems! {
     Unavailable = 503 "unavailable", "The database does not answer", Service, repeat true,
         means "The service lives and cannot reach its database at the moment. It recovers by itself. A call that writes may have been written just before the answer was lost.",
         do "Repeat the call after the time in Retry-After, with the same Idempotency-Key if it writes.";
+    /// 503: whether the token holds cannot be told now.
+    IssuerUnavailable = 503 "issuer_unavailable", "The token issuer's keys cannot be fetched", Service, repeat true,
+        means "The service cannot tell whether the token holds: it has no keys of the issuer, or the token names a key that it cannot fetch now. The token was neither accepted nor refused, and nothing was read or written.",
+        do "Repeat the call with the same token after the time in Retry-After; a new token would be answered alike.";
     /// 503: this build must not write to this register yet.
     RebuildRequired = 503 "rebuild_required", "This build may not write to the register yet", Service, repeat true,
         means "The stored rows were made by other rules than this build's. Until they are made again, reads are served and writes are not.",

@@ -32,7 +32,7 @@ pub enum ReadProblems {
     /// The service failed; nothing was half-written.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(ProblemBody),
-    /// The database does not answer; see Retry-After.
+    /// The database or the tokens' issuer does not answer; see Retry-After.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(ProblemBody),
 }
@@ -76,7 +76,7 @@ pub enum WriteProblems {
     /// The service failed; nothing was half-written.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(ProblemBody),
-    /// The database does not answer; see Retry-After.
+    /// The database or the tokens' issuer does not answer; see Retry-After.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(ProblemBody),
 }
@@ -157,7 +157,7 @@ impl Modify for Security {
     fn modify(&self, document: &mut OpenApi) {
         let mut bearer = Http::new(HttpAuthScheme::Bearer);
         bearer.bearer_format = Some("JWT".into());
-        bearer.description = Some("An access token of the configured issuer: checked by RFC8725 and RFC9068: asymmetric signature, claims iss, aud, exp, sub, client_id, scope, org (the ODS code of the organisation you act for). In development: `dsr token`.".into());
+        bearer.description = Some("An access token of the configured issuer: checked by RFC8725 and RFC9068: asymmetric signature, header typ at+jwt, claims iss, aud, exp, sub, client_id, scope, org (the ODS code of the organisation you act for). In development: `dsr token`.".into());
         document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
 }

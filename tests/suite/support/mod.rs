@@ -2,6 +2,7 @@
 
 pub mod contract;
 mod database;
+pub mod issuer;
 pub mod people;
 pub mod promise;
 
