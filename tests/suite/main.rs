@@ -29,6 +29,7 @@ mod cli;
 mod clocks;
 mod contract;
 mod corrections;
+mod docs;
 mod domain_cases;
 mod domain_dates;
 mod examples;
