@@ -4,7 +4,7 @@ use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
     admission, consent, decision, discharge_plan, disclosure, duty, laep, person, policy, prompt, rating, referral,
-    review, support, visit, ward,
+    refusal, review, support, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -86,6 +86,7 @@ lists! {
     "policy_counting" = policy::Counting;
     "policy_layer" = policy::Layer;
     "policy_track" = policy::Track;
+    "problem_whose" = refusal::Whose;
     "prompt" = prompt::PromptCode;
     "quality_concern" = support::ConcernKind;
     "rag" = rating::Rag;
