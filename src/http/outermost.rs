@@ -10,8 +10,8 @@ use crate::telemetry;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::ConnectionType;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use std::time::{Duration, Instant};
@@ -64,11 +64,11 @@ pub async fn outermost(
     request.extensions_mut().insert(RequestId(id.clone()));
     // The pattern, never the path: a path may hold what somebody pasted into it.
     let route = request.match_pattern().unwrap_or_else(|| "-".to_owned());
-    let method = request.method().clone();
+    let method = known(request.method());
     let docs = request.path().starts_with("/docs/");
     let trace = held("traceparent").filter(|text| telemetry::trace_id(text).is_some());
     let trace_id = trace.as_deref().and_then(telemetry::trace_id);
-    let span = tracing::info_span!("request", request_id = %id, %method, route, trace_id);
+    let span = tracing::info_span!("request", request_id = %id, method, route, trace_id);
     if let Some(trace) = &trace {
         telemetry::join(&span, trace);
     }
@@ -100,7 +100,7 @@ pub async fn outermost(
         let took = started.elapsed();
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         tracing::info!(parent: &span, status = response.status().as_u16(), micros, "answered");
-        metrics::answered(&method, &route, response.status(), took);
+        metrics::answered(method, &route, response.status(), took);
         response
     };
     let Ok(answered) = answered else {
@@ -112,6 +112,20 @@ pub async fn outermost(
     let allowance = request.extensions().get::<Allowance>().cloned();
     let response = complete(response, allowance);
     Ok(ServiceResponse::new(request, response))
+}
+
+/// The name of a method that HTTP knows, else `other`: callers may write anything there, and what they write is not logged.
+fn known(method: &Method) -> &'static str {
+    const KNOWN: [(Method, &str); 7] = [
+        (Method::GET, "GET"),
+        (Method::POST, "POST"),
+        (Method::PUT, "PUT"),
+        (Method::PATCH, "PATCH"),
+        (Method::DELETE, "DELETE"),
+        (Method::HEAD, "HEAD"),
+        (Method::OPTIONS, "OPTIONS"),
+    ];
+    KNOWN.iter().find(|(known, _)| known == method).map_or("other", |(_, name)| name)
 }
 
 /// Completes an answer: headers that every answer has, and the body of a problem.
