@@ -83,7 +83,7 @@ pub fn server(
                 "/",
                 web::get().to(|| async { HttpResponse::Found().insert_header(("location", "/docs/")).finish() }),
             )
-            .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")))
+            .service(SwaggerUi::new("/docs/{_:.*}").config(explorer()))
             .default_service(web::to(ops::elsewhere))
     });
     let workers = workers.max(1);
@@ -113,4 +113,17 @@ fn cors(origins: &[String]) -> Cors {
         .expose_headers(["x-correlation-id", "x-request-id"])
         .max_age(3600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// How the contract is shown under `/docs/`: in the order of the document, ready to be tried, and without a word to anybody
+/// outside.
+fn explorer() -> Config<'static> {
+    Config::from("/openapi.json")
+        .use_base_layout()
+        .deep_linking(true)
+        .try_it_out_enabled(true)
+        .persist_authorization(true)
+        .display_request_duration(true)
+        .default_models_expand_depth(0)
+        .validator_url("none")
 }

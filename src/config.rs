@@ -151,6 +151,10 @@ pub struct Serve {
     /// Bring a server database's schema to this build's level before serving; the embedded one always is.
     #[arg(long, env = "DSR_MIGRATE", value_parser = FalseyValueParser::new())]
     pub migrate: bool,
+    /// A register of fictional people to try everything on: `demo.db` in the data directory, made anew at every start; only with
+    /// the development key.
+    #[arg(long, env = "DSR_DEMO", value_parser = FalseyValueParser::new())]
+    pub demo: bool,
     /// A sandbox whose today is this London date, YYYY-MM-DD, and never changes; only with the development key.
     #[arg(long, env = "DSR_TODAY", value_parser = day, conflicts_with_all = ["jwt_key", "oidc_issuer"])]
     pub today: Option<Date>,

@@ -3,9 +3,11 @@
 pub mod app;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod development;
 pub mod digest;
 pub mod domain;
+pub mod example;
 pub mod http;
 pub mod login;
 pub mod serving;

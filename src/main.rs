@@ -3,7 +3,9 @@
 use clap::Parser;
 use dsr::clock::Clock;
 use dsr::config::{Cli, Command, Database, Policies, Policy, PolicyCheck, Rebuild, Serve, Token};
+use dsr::demo::{self, Place};
 use dsr::development::{CLIENT, DevelopmentKey};
+use dsr::domain::calendar::Date;
 use dsr::domain::ods::Ods;
 use dsr::domain::policy::{Pack, Packs};
 use dsr::http::auth::Scope;
@@ -14,6 +16,7 @@ use dsr::login::{Typ, Verifier};
 use dsr::store::sql::Db;
 use dsr::store::{Store, verify};
 use dsr::{app, telemetry};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::io::Write;
 use std::net::TcpListener;
@@ -151,12 +154,19 @@ async fn serve(options: Serve) -> Outcome {
     let listener =
         TcpListener::bind(options.listen).map_err(|e| format!("cannot listen on {}: {e}", options.listen))?;
     let address = listener.local_addr()?;
+    let place = if options.demo { Some(demo_place(&options, clock.today()).await?) } else { None };
     let (verifier, development) = verifier(&options)?;
-    let db = connect(&options.database).await?;
+    let db = match &place {
+        Some(place) => place.db.clone(),
+        None => connect(&options.database).await?,
+    };
     if options.migrate || matches!(db, Db::Sqlite { .. }) {
         db.migrate().await?;
     }
     let store = Store::open(db, Arc::new(packs), clock, options.commit_batch).await?;
+    if place.is_some() {
+        make_demo(&store).await?;
+    }
     let mut serving = options.offer.serving();
     if let Some(certificate) = options.offer.certificate()? {
         serving.tls = Some(certificate.server()?);
@@ -174,11 +184,64 @@ async fn serve(options: Serve) -> Outcome {
         let token = key.token(&Ods::parse("QOQ")?, Scope::ALL, clock.now(), 8, CLIENT)?;
         say(out, "Development token for organisation QOQ, all scopes, 8 hours:");
         say(out, &token);
+        if place.is_some() {
+            greet(out, &key, &token, &format!("{scheme}://{address}"), clock)?;
+        }
     }
     say(out, &format!("dsr listens on {scheme}://{address}"));
     server.await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The demo's own database. A server's is never filled with fictional people.
+async fn demo_place(options: &Serve, today: Date) -> Result<Place, Box<dyn Error>> {
+    if options.login.oidc_issuer.is_some() || options.login.jwt_key.is_some() {
+        return Err("--demo works with the development key: leave an issuer and its key out".into());
+    }
+    if options.database.url().is_some() {
+        return Err("--demo keeps a register of its own in the data directory: leave DATABASE_URL out".into());
+    }
+    if let Some((first, last)) = demo::days().filter(|(first, last)| today < *first || today > *last) {
+        return Err(format!("there is no demo for {today}: choose a day from {first} to {last} by --today").into());
+    }
+    Ok(demo::place(&options.database.data_dir).await?)
+}
+
+/// Makes the demo register; a terminal sees how far it is.
+async fn make_demo(store: &Store) -> Result<(), Box<dyn Error>> {
+    let bar = ProgressBar::new(0)
+        .with_style(ProgressStyle::with_template("making the demo register {wide_bar} {pos}/{len}")?);
+    demo::make(store, |done, all| {
+        bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
+        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    })
+    .await?;
+    bar.finish_and_clear();
+    tracing::warn!("DEMO: everybody in this register is fictional; it is made anew at every start");
+    Ok(())
+}
+
+/// What there is to try, after the ICB's own token.
+fn greet(
+    out: &mut impl Write,
+    key: &DevelopmentKey,
+    token: &str,
+    url: &str,
+    clock: Clock,
+) -> Result<(), Box<dyn Error>> {
+    let referrer = [Scope::ReadReferrals, Scope::WriteReferrals, Scope::WriteNotices, Scope::ReadPolicies];
+    for (organisation, scopes, who) in [
+        (demo::OTHER_ICB, Scope::ALL, "the other ICB of the demo, all scopes"),
+        (demo::PROVIDER, &referrer, "a provider that refers and reports admissions"),
+    ] {
+        say(out, &format!("Token for organisation {organisation}, {who}:"));
+        say(out, &key.token(&Ods::parse(organisation)?, scopes, clock.now(), 8, CLIENT)?);
+    }
+    say(out, &format!("\nEvery operation with an example that works here: {url}/docs/"));
+    say(out, "Authorize with the first token, open an operation, Execute. Or in a shell, what is overdue:");
+    say(out, &format!("curl -sS '{url}/v1/deadlines?status=overdue&limit=3' -H 'Authorization: Bearer {token}'\n"));
+    Ok(())
 }
 
 /// Who checks tokens: the configured issuer's keys, the configured key or, on loopback only, the development key.

@@ -6,8 +6,10 @@ use crate::raw::sources;
 const ARROWS: &[(&str, &[&str])] = &[
     ("src/domain/", &["domain", "digest"]),
     ("src/store/", &["store", "domain", "clock", "digest"]),
-    ("src/http/", &["http", "login", "store", "domain", "digest", "serving", "telemetry"]),
+    ("src/http/", &["http", "login", "store", "domain", "digest", "serving", "telemetry", "example"]),
     ("src/login/", &["login", "domain"]),
+    ("src/demo/", &["demo", "store", "domain", "example"]),
+    ("src/example/", &["domain::id"]),
     ("src/worker/", &["worker", "store", "domain"]),
     ("src/app.rs", &["http", "login", "store", "serving"]),
     ("src/config.rs", &["domain", "http::auth::Scope", "login", "telemetry", "development", "serving", "tls"]),

@@ -285,3 +285,40 @@ async fn a_directory_of_packs_takes_the_place_of_the_embedded_ones() {
     std::fs::write(packs.join("broken.toml"), "id = 1").unwrap();
     assert!(complaint(&run(directory.path(), &["serve"], &[there])).contains("broken.toml:1: "));
 }
+
+#[tokio::test]
+async fn a_demo_prints_tokens_and_a_call_that_work_as_printed() {
+    let directory = TempDir::new().unwrap();
+    let served = Served::start(directory.path(), &[("DSR_DEMO", "true"), ("DSR_TODAY", "2027-03-01")]);
+    let tokens: Vec<&String> = served.lines.iter().filter(|line| line.starts_with("eyJ")).collect();
+    assert_eq!(tokens.len(), 3);
+    let client = reqwest::Client::new();
+    for token in tokens {
+        let referrals = client.get(format!("{}/v1/referrals", served.base())).bearer_auth(token).send().await.unwrap();
+        assert_eq!(referrals.status(), 200);
+    }
+    let call = served.lines.iter().find(|line| line.starts_with("curl ")).expect("a call");
+    let parts: Vec<&str> = call.split('\'').collect();
+    let (name, value) = parts[3].split_once(": ").unwrap();
+    let overdue: serde_json::Value =
+        client.get(parts[1]).header(name, value).send().await.unwrap().json().await.unwrap();
+    assert_eq!(overdue["data"].as_array().unwrap().len(), 3, "{overdue}");
+    assert!(directory.path().join("demo.db").exists() && !directory.path().join("register.db").exists());
+
+    let line = complaint(&run(directory.path(), &["serve", "--demo", "--today", "2027-03-01"], &[]));
+    assert!(line.contains("another demo is running"), "{line}");
+}
+
+#[test]
+fn a_demo_that_cannot_be_says_why_in_one_line() {
+    let directory = TempDir::new().unwrap();
+    let line = complaint(&run(directory.path(), &["serve", "--demo", "--today", "2026-11-21"], &[]));
+    assert!(line.contains("choose a day from 2026-11-22"), "{line}");
+    let elsewhere = [("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing")];
+    let line = complaint(&run(directory.path(), &["serve", "--demo", "--today", "2027-03-01"], &elsewhere));
+    assert!(line.contains("leave DATABASE_URL out"), "{line}");
+    let issuer =
+        [("DSR_JWT_KEY", "key.pem"), ("DSR_JWT_ISSUER", "https://issuer.example"), ("DSR_JWT_AUDIENCE", "dsr")];
+    let line = complaint(&run(directory.path(), &["serve", "--demo"], &issuer));
+    assert!(line.contains("works with the development key"), "{line}");
+}

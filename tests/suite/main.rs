@@ -29,6 +29,7 @@ mod cli;
 mod clocks;
 mod contract;
 mod corrections;
+mod demo;
 mod docs;
 mod domain_cases;
 mod domain_dates;

@@ -2,6 +2,7 @@
 
 pub(crate) mod answers;
 mod shape;
+mod tried;
 
 use crate::http::problem::ProblemBody;
 use utoipa::openapi::OpenApi;
@@ -95,7 +96,7 @@ pub enum GuardProblems {
 #[expect(dead_code, reason = "read by the contract only")]
 pub struct WriteHeaders {
     /// Makes the call safe to repeat: the same key and body have one outcome, kept for 24 hours for this client.
-    #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$", example = json!("5f0c7f2e-5a41-4a63-9a0b-0d5f7d2a4c11"))]
+    #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$")]
     idempotency_key: Option<String>,
     /// The `ETag` last read; the call is refused with 412 when the record has changed since.
     #[param(rename = "If-Match", required = false, max_length = 200, pattern = "^[ -~]{1,200}$")]
@@ -108,10 +109,10 @@ pub struct WriteHeaders {
 #[expect(dead_code, reason = "read by the contract only")]
 pub struct GuardedHeaders {
     /// Makes the call safe to repeat: the same key and body have one outcome, kept for 24 hours for this client.
-    #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$", example = json!("5f0c7f2e-5a41-4a63-9a0b-0d5f7d2a4c11"))]
+    #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$")]
     idempotency_key: Option<String>,
     /// The `ETag` last read; required, because the decision rests on what was read. 412 when the record has changed since.
-    #[param(rename = "If-Match", required = true, max_length = 200, pattern = "^[ -~]{1,200}$", example = json!("\"1.w\""))]
+    #[param(rename = "If-Match", required = true, max_length = 200, pattern = "^[ -~]{1,200}$")]
     if_match: String,
 }
 
@@ -140,8 +141,8 @@ pub struct ReadHeaders {
         (name = "People", description = "The register: who is on it, where they stand, everything that is known to have happened."),
         (name = "Consents", description = "What was consented to, by whom, on what basis."),
         (name = "Ratings", description = "Red, Amber, Green; Blue comes only with an admission."),
+        (name = "Support", description = "What is done to avoid an admission, and for the way home: plans, emergency meetings, support services, concerns."),
         (name = "Admissions", description = "Spells in hospital, from admission to discharge."),
-        (name = "Support", description = "Support plans, emergency meetings, referrals to support services, quality concerns, discharge plans."),
         (name = "Reviews", description = "Care (Education) and Treatment Reviews, from request to outcome."),
         (name = "Deadlines", description = "What has to be done by when, and why that date."),
         (name = "Policies", description = "Where every date comes from: policy packs with their sources, what a referral needs, and the code lists. Nothing here is about a person."),
@@ -157,7 +158,7 @@ impl Modify for Security {
     fn modify(&self, document: &mut OpenApi) {
         let mut bearer = Http::new(HttpAuthScheme::Bearer);
         bearer.bearer_format = Some("JWT".into());
-        bearer.description = Some("An access token of the configured issuer: checked by RFC8725 and RFC9068: asymmetric signature, header typ at+jwt, claims iss, aud, exp, sub, client_id, scope, org (the ODS code of the organisation you act for). In development: `dsr token`.".into());
+        bearer.description = Some("An access token of the configured issuer: checked by RFC8725 and RFC9068: asymmetric signature, header typ at+jwt, claims iss, aud, exp, sub, client_id, scope, org (the ODS code of the organisation you act for). In development: `dsr token`, or the first token that `dsr serve --demo` prints.".into());
         document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
 }
@@ -190,5 +191,6 @@ pub fn finished(mut document: OpenApi) -> OpenApi {
     shape::opened(&mut document);
     shape::complete(&mut document);
     answers::complete(&mut document);
+    tried::complete(&mut document);
     document
 }

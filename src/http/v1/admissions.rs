@@ -208,7 +208,8 @@ fn answer(outcome: &Outcome, person: &Loaded<Person>, id: AdmissionId, location:
 
 /// List admissions
 ///
-/// Every spell, oldest first.
+/// Every spell, oldest first, with its wards, what became known meanwhile, and its discharge. A spell belongs to the
+/// person, not to a stay on the register.
 #[utoipa::path(tag = "Admissions", operation_id = "list_admissions", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "The spells.", body = Page<SpellView>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/admissions")]
@@ -247,7 +248,9 @@ pub(crate) async fn admit(
 
 /// Record a discharge
 ///
-/// Ends the spell and its review clocks, and sets the colour that follows Blue.
+/// Ends the spell with its review, visit and notification clocks, and sets the colour that follows Blue, which somebody
+/// on the register needs. Green needs who manages the risk and no risk unmanaged (S4). Somebody on the register who
+/// comes home Red or Amber is discussed again within a month.
 #[utoipa::path(tag = "Admissions", operation_id = "record_discharge", request_body = Discharge,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("admission_id" = AdmissionId, Path, description = "The spell.")),
     responses((status = 200, description = "Recorded.", body = SpellView), WriteProblems), security(("bearer" = ["admissions:write"])))]

@@ -65,7 +65,8 @@ impl From<&ConsentRecorded> for ConsentView {
 
 /// List consents
 ///
-/// The whole ledger in the order recorded; what holds now is on the person.
+/// The whole ledger in the order recorded: scope, status, on whose basis and since when. What holds now is on the
+/// person; an entry that no longer holds stays here.
 #[utoipa::path(tag = "Consents", operation_id = "list_consents", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "The ledger.", body = Page<ConsentView>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/consents")]

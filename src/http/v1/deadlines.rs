@@ -141,7 +141,8 @@ fn end(listed: &Listed) -> Cursor {
 
 /// List a person's clocks
 ///
-/// Every duty, open and ended, by due date, each with its explanation.
+/// Every duty, open and ended, by due date, each with its explanation: starting fact, rule, source, arithmetic. What a
+/// correction has undone is served as `withdrawn`; nothing served ever vanishes.
 #[utoipa::path(tag = "Deadlines", operation_id = "list_person_deadlines",
     params(PersonDeadlinesQuery, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "A page.", body = Page<DeadlineView>), ReadProblems), security(("bearer" = ["deadlines:read"])))]
@@ -160,7 +161,8 @@ pub(crate) async fn of_person(
 
 /// List the register's clocks
 ///
-/// Duties of everybody within your reach, by due date: `status=overdue` is what has been left undone.
+/// Duties of everybody within your reach, by due date: `status=overdue` is what has been left undone. Status and days
+/// overdue are those of today; a duty is in time on its date and overdue from the next day.
 #[utoipa::path(tag = "Deadlines", operation_id = "list_deadlines", params(DeadlinesQuery),
     responses((status = 200, description = "A page.", body = Page<DeadlineView>), ReadProblems), security(("bearer" = ["deadlines:read"])))]
 #[get("/v1/deadlines")]
@@ -204,7 +206,8 @@ pub(crate) async fn suppose(caller: Caller<ReadDeadlines>, body: Body<Preview>, 
 
 /// Try facts out on a person
 ///
-/// What facts would change: the clocks that would begin, and those that would stand otherwise. Nothing is kept.
+/// What facts would change: the clocks that would begin, and those that would stand otherwise. The facts go through the
+/// same decisions as if they were recorded; nothing is kept. `policies` adds packs that are not in force.
 #[utoipa::path(tag = "Deadlines", operation_id = "preview_person_deadlines", request_body = PersonPreview,
     params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "The difference.", body = PreviewedDifference), WriteProblems), security(("bearer" = ["deadlines:read"])))]

@@ -14,7 +14,8 @@ use actix_web::{get, post, web};
 
 /// List decisions on community reviews
 ///
-/// Every decision whether somebody Red has a community C(E)TR.
+/// Every decision whether somebody Red has a community C(E)TR. A decision to schedule one settles the duty until that
+/// review is called off; a decision against one carries its reason.
 #[utoipa::path(tag = "Ratings", operation_id = "list_community_review_decisions", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "All of them.", body = Page<CommunityReviewDecided>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/community-review-decision")]
@@ -49,7 +50,8 @@ pub(crate) async fn community(
 
 /// List decisions to stay on the register
 ///
-/// Every decision that somebody Green stays for now.
+/// Every decision that somebody Green stays for now, with its reason. Each begins another three months until leaving is
+/// considered again (S4).
 #[utoipa::path(tag = "Ratings", operation_id = "list_step_down_decisions", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "All of them.", body = Page<StepDownDecided>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/step-down-decision")]

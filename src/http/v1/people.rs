@@ -160,7 +160,8 @@ pub(crate) struct HistoryQuery {
 
 /// List the register
 ///
-/// People within your reach, by default those with the earliest open due date first.
+/// People within your reach, by default those with the earliest open due date first. Filters may be combined; by age,
+/// by being overdue and by ward they hold for today. A page says where the next one is.
 #[utoipa::path(tag = "People", operation_id = "list_people", params(PeopleQuery),
     responses((status = 200, description = "A page.", body = Page<PersonView>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people")]
@@ -267,7 +268,9 @@ impl Search {
 
 /// Read a person
 ///
-/// Where they stand: colour, membership, hospital, the next date, and what the colour calls for.
+/// Where they stand: colour, membership, hospital, the next date, and what the colour calls for with its force and
+/// source. The `ETag` changes with every fact and, because of what falls due, with the day; decisions that rest on this
+/// reading carry it in `If-Match`.
 #[utoipa::path(tag = "People", operation_id = "read_person", params(ReadHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "The person; ETag for If-Match.", body = PersonView), (status = 304, description = "Unchanged."), ReadProblems),
     security(("bearer" = ["people:read"])))]
@@ -286,7 +289,8 @@ pub(crate) async fn one(
 
 /// Read a person's history
 ///
-/// Every fact in the order recorded: what, when it happened, when it was recorded, and by whom.
+/// Every fact in the order recorded: what, when it happened, when it was recorded, and by whom. Facts are never
+/// rewritten, so a correction stands beside what it corrects. Pages follow by `after`, the last version read.
 #[utoipa::path(tag = "People", operation_id = "read_history", params(HistoryQuery, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "A page.", body = Page<HistoryEntry>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/history")]

@@ -41,7 +41,8 @@ impl PolicyQuery {
 
 /// List policies
 ///
-/// Every version of every policy pack this register computes by, and those it holds for previews.
+/// Every version of every policy pack this register computes by, and those it holds for previews. Each says which areas
+/// it speaks to, from when, and since when the register has computed by it.
 #[utoipa::path(tag = "Policies", operation_id = "list_policies",
     responses((status = 200, description = "The packs.", body = Page<PolicySummary>), ReadProblems), security(("bearer" = ["policies:read"])))]
 #[get("/v1/policies")]
@@ -52,7 +53,8 @@ pub(crate) async fn list(_caller: Caller<ReadPolicies>, store: web::Data<Store>)
 
 /// Read a policy
 ///
-/// One version of a pack with all its rules, criteria and actions, each with the sentence it rests on.
+/// One version of a pack with all its rules, criteria and actions, each with the sentence it rests on. Without
+/// `version` the newest. A version once in use never changes; a figure changes by a new version.
 #[utoipa::path(tag = "Policies", operation_id = "policy",
     params(("id" = String, Path, description = "The pack.", max_length = 60, example = "seeds"), PolicyQuery),
     responses((status = 200, description = "The pack.", body = PolicyDetail), ReadProblems), security(("bearer" = ["policies:read"])))]

@@ -83,7 +83,8 @@ impl RatingView {
 
 /// List ratings
 ///
-/// The history of colours by the day they took effect; Blue stands where an admission brought it.
+/// The history of colours by the day they took effect; Blue stands where an admission brought it, and the colour after
+/// it where a discharge did. Each entry says what its colour calls for (S4).
 #[utoipa::path(tag = "Ratings", operation_id = "list_ratings", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "The history.", body = Page<RatingView>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/ratings")]

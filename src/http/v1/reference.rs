@@ -53,7 +53,8 @@ pub(crate) async fn requirements(
 
 /// Code lists
 ///
-/// Every closed list of codes with its labels, and a version that changes whenever the list does.
+/// Every closed list of codes with its labels, and a version that changes whenever the list does. `list` picks one by
+/// name. The same codes stand in the schemas of this document.
 #[utoipa::path(tag = "Policies", operation_id = "reference_data", params(ListQuery),
     responses((status = 200, description = "The lists.", body = Page<CodeList>), ReadProblems), security(("bearer" = ["policies:read"])))]
 #[get("/v1/reference-data")]

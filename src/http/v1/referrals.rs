@@ -85,7 +85,9 @@ pub(crate) async fn receive(
 
 /// List referrals
 ///
-/// Referrals addressed to your organisation or sent by it, newest first.
+/// Referrals addressed to your organisation or sent by it, newest first. An ICB sees what it has to decide; a sender
+/// sees what became of its own, without the reasons. A sender's referral that is a duplicate shows as declined, so that
+/// no answer tells who is known.
 #[utoipa::path(tag = "Referrals", operation_id = "list_referrals", params(ReferralQuery),
     responses((status = 200, description = "A page.", body = Page<ReferralView>), ReadProblems), security(("bearer" = ["referrals:read"])))]
 #[get("/v1/referrals")]
@@ -177,7 +179,8 @@ pub(crate) async fn decide(
 
 /// Add information to a referral
 ///
-/// By the sender or the ICB. A referral that waited for information is received again.
+/// By the sender or the ICB, while the referral is undecided. A referral that waited for information is received again.
+/// What is added counts at the decision: consents, crisis, the NHS number, further risk factors.
 #[utoipa::path(tag = "Referrals", operation_id = "add_referral_information", request_body = Information,
     params(WriteHeaders, ("id" = ReferralId, Path, description = "The referral.")),
     responses((status = 200, description = "Added.", body = ReferralView), WriteProblems), security(("bearer" = ["referrals:write"])))]
@@ -198,7 +201,8 @@ pub(crate) async fn add_information(
 
 /// Withdraw a referral
 ///
-/// By the organisation that sent it, while it is undecided.
+/// By the organisation that sent it, while it is undecided. It stays on record with the reason and is not decided any
+/// more; where an area sets a time for the decision, that clock ends.
 #[utoipa::path(tag = "Referrals", operation_id = "withdraw_referral", request_body = Withdrawal,
     params(WriteHeaders, ("id" = ReferralId, Path, description = "The referral.")),
     responses((status = 200, description = "Withdrawn.", body = ReferralView), WriteProblems), security(("bearer" = ["referrals:write"])))]

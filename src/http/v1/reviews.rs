@@ -234,7 +234,8 @@ fn answer(outcome: &Outcome, person: &Loaded<Person>, id: ReviewId, created: boo
 
 /// List reviews
 ///
-/// Every C(E)TR, in the order asked for.
+/// Every C(E)TR, in the order asked for, each from request to outcome with its recommendations. Community and inpatient
+/// reviews stand together; emergency meetings are not among them.
 #[utoipa::path(tag = "Reviews", operation_id = "list_reviews", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "The reviews.", body = Page<ReviewView>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/reviews")]
@@ -251,7 +252,8 @@ pub(crate) async fn list(caller: Caller<ReadPeople>, ids: Ids<1>, store: web::Da
 
 /// Read a review
 ///
-/// One C(E)TR from request to outcome.
+/// One C(E)TR from request to outcome: offers, the day arranged, who took part, findings, recommendations and how far
+/// they are, report, reviews of its action plan.
 #[utoipa::path(tag = "Reviews", operation_id = "read_review",
     params(("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "The review.", body = ReviewView), ReadProblems), security(("bearer" = ["people:read"])))]
@@ -264,7 +266,8 @@ pub(crate) async fn one(caller: Caller<ReadPeople>, ids: Ids<2>, store: web::Dat
 
 /// Ask for a review
 ///
-/// Anyone may ask at any time (S0). An inpatient review belongs to the spell of the day it is asked for.
+/// Anyone may ask at any time (S0). An inpatient review belongs to the spell of the day it is asked for; whether it is
+/// a CTR or a CETR follows from the age. Asking starts no clock: those run from the admission and from the last review.
 #[utoipa::path(tag = "Reviews", operation_id = "request_review", request_body = ReviewRequest,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 201, description = "Asked for.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
@@ -284,7 +287,8 @@ pub(crate) async fn request(
 
 /// Record an offer
 ///
-/// The earliest offer counts for "offered in time"; a further one moves the proposed day.
+/// The earliest offer counts for "offered in time"; a further one moves the proposed day. A review held without an
+/// offer counts as offered that day; one cannot be declined without.
 #[utoipa::path(tag = "Reviews", operation_id = "offer_review", request_body = ReviewOffer,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Offered.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
@@ -328,7 +332,8 @@ pub(crate) async fn hold(
 
 /// Record that a review was declined
 ///
-/// By the person or who holds consent, after an offer. The next review is due from that day.
+/// By the person or who holds consent, after an offer. The next review is due from that day (S4), and some areas offer
+/// again sooner. What was due counts as declined.
 #[utoipa::path(tag = "Reviews", operation_id = "decline_review", request_body = Decline,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Declined.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
@@ -350,7 +355,8 @@ pub(crate) async fn decline(
 
 /// Arrange the day of a review
 ///
-/// The day it is to be held, or another day. The offer and the duty stay as they are.
+/// The day it is to be held, or another day. The offer and the duty stay as they are: only a review held or declined
+/// meets it.
 #[utoipa::path(tag = "Reviews", operation_id = "schedule_review", request_body = Schedule,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Recorded.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
@@ -372,7 +378,8 @@ pub(crate) async fn schedule(
 
 /// Record that a review was called off
 ///
-/// What was offered stays offered; the duty and its date stay.
+/// What was offered stays offered; the duty and its date stay. A decision to schedule this community review no longer
+/// settles the duty that turning Red began.
 #[utoipa::path(tag = "Reviews", operation_id = "cancel_review", request_body = Cancellation,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Recorded.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
@@ -394,7 +401,8 @@ pub(crate) async fn cancel(
 
 /// Record that the report was issued
 ///
-/// Once for a review held.
+/// Once for a review held: when the report was issued, by whom, to whom it was sent. Where an area's policy sets a time
+/// for it, that duty is met.
 #[utoipa::path(tag = "Reviews", operation_id = "report_review", request_body = Report,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Recorded.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]
@@ -416,7 +424,8 @@ pub(crate) async fn report(
 
 /// Record a review of the action plan
 ///
-/// The action plan of a review is itself reviewed within 12 weeks (S4); the first time counts.
+/// The action plan of a review is itself reviewed within 12 weeks of the review (S4); the first time counts, later ones
+/// are kept. The duty outlasts the ward and the register.
 #[utoipa::path(tag = "Reviews", operation_id = "review_action_plan", request_body = PlanReview,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("review_id" = ReviewId, Path, description = "The review.")),
     responses((status = 200, description = "Recorded.", body = ReviewView), WriteProblems), security(("bearer" = ["reviews:write"])))]

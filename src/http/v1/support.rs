@@ -98,7 +98,8 @@ impl From<&QualityConcernRaised> for ConcernView {
 
 /// List emergency meetings
 ///
-/// Every Local Area Emergency Protocol meeting.
+/// Every Local Area Emergency Protocol meeting with who attended, what else was considered and what was agreed. None of
+/// them counts as a C(E)TR.
 #[utoipa::path(tag = "Support", operation_id = "list_laep_meetings", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "All of them.", body = Page<LaepMeetingHeld>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/laep-meetings")]
@@ -132,7 +133,8 @@ pub(crate) async fn meet(
 
 /// List support referrals
 ///
-/// Every referral to forensic outreach or intensive support.
+/// Every referral to forensic outreach or intensive support, in the order recorded: when, by whom, to which provider.
+/// S4 has them considered for adults who are Red or Blue.
 #[utoipa::path(tag = "Support", operation_id = "list_support_referrals", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "All of them.", body = Page<SupportReferred>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/support-referrals")]
@@ -144,7 +146,8 @@ pub(crate) async fn referral_list(caller: Caller<ReadPeople>, ids: Ids<1>, store
 
 /// Record a support referral
 ///
-/// A referral of an adult to the forensic outreach service or an intensive support team (S4).
+/// A referral of an adult to the forensic outreach service or an intensive support team (S4: for adults who are Red or
+/// Blue). Refused for somebody under 18 on that day. It starts no clock.
 #[utoipa::path(tag = "Support", operation_id = "refer_to_support", request_body = SupportReferral,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 201, description = "Recorded.", body = SupportReferred), WriteProblems), security(("bearer" = ["support:write"])))]
@@ -165,7 +168,8 @@ pub(crate) async fn refer(
 
 /// List concerns
 ///
-/// Every quality or safeguarding concern.
+/// Every quality or safeguarding concern about a provider or placement, in the order recorded. They stand beside
+/// safeguarding procedures, never instead of them.
 #[utoipa::path(tag = "Support", operation_id = "list_quality_concerns", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "All of them.", body = Page<ConcernView>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/quality-concerns")]
@@ -198,7 +202,8 @@ pub(crate) async fn raise(
 
 /// Read the support plan
 ///
-/// The plan of action to avoid admission, as it stands; 404 while there is none.
+/// The plan of action to avoid admission (S0), as it stands: steps, owners, dates, and when it is looked at again. 404
+/// while there is none. Earlier plans are in the history.
 #[utoipa::path(tag = "Support", operation_id = "read_support_plan", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "As it stands.", body = SupportPlanSet), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/support-plan")]
@@ -232,7 +237,8 @@ pub(crate) async fn set_support_plan(
 
 /// Read the discharge plan
 ///
-/// The twelve-point plan of the last spell, with its score; 404 while there is none.
+/// The twelve-point plan of the last spell (S4) with its score and the wording the area's policy gives the points. 404
+/// while there is none. Earlier versions are in the history.
 #[utoipa::path(tag = "Support", operation_id = "read_discharge_plan", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "As it stands.", body = DischargePlanView), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/discharge-plan")]
@@ -244,7 +250,8 @@ pub(crate) async fn way_home(caller: Caller<ReadPeople>, ids: Ids<1>, store: web
 
 /// Set the discharge plan
 ///
-/// The twelve-point discharge plan (S4), whole; it replaces the one before. Points left out are not started.
+/// The twelve-point discharge plan (S4), whole; it replaces the one before. Points left out are not started. It belongs
+/// to the spell named or, without one, to the spell that goes on; the score counts the points that apply.
 #[utoipa::path(tag = "Support", operation_id = "set_discharge_plan", request_body = DischargePlan,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "Set.", body = DischargePlanView), WriteProblems), security(("bearer" = ["support:write"])))]

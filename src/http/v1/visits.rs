@@ -15,7 +15,8 @@ use actix_web::{get, post, web};
 
 /// List oversight visits
 ///
-/// Every visit to an inpatient, in the order recorded.
+/// Every visit to an inpatient, in the order recorded: who visited, how, whether the person was seen. A visit that saw
+/// nobody stands here and has met nothing.
 #[utoipa::path(tag = "Admissions", operation_id = "list_oversight_visits", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "All of them.", body = Page<OversightVisited>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/oversight-visits")]
@@ -49,7 +50,7 @@ pub(crate) async fn record(
 
 /// List notifications of a local authority
 ///
-/// Every notification that a child stays long in hospital.
+/// Every notification that a child stays long in hospital (Children Act 1989, section 85), in the order recorded.
 #[utoipa::path(tag = "Admissions", operation_id = "list_local_authority_notifications", params(("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "All of them.", body = Page<LocalAuthorityNotified>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/local-authority-notifications")]
@@ -61,7 +62,8 @@ pub(crate) async fn notifications(caller: Caller<ReadPeople>, ids: Ids<1>, store
 
 /// Record a notification of the local authority
 ///
-/// A child in hospital for three months is told of to the local authority (Children Act 1989, section 85).
+/// A child in hospital for three months is told of to the local authority (Children Act 1989, section 85). Meets that
+/// duty of the spell; refused when the person was not in hospital on that day.
 #[utoipa::path(tag = "Admissions", operation_id = "notify_local_authority", request_body = Notification,
     params(WriteHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 201, description = "Recorded.", body = LocalAuthorityNotified), WriteProblems), security(("bearer" = ["visits:write"])))]
