@@ -182,7 +182,10 @@ impl Contract {
     /// From the document that the handlers made.
     #[must_use]
     pub fn new(document: &utoipa::openapi::OpenApi) -> Self {
-        let paths = document.paths.paths.iter().map(|(path, item)| {
+        // A path with fewer parameters comes first: `deadlines/preview` is not a deadline.
+        let mut items: Vec<_> = document.paths.paths.iter().collect();
+        items.sort_by_key(|(path, _)| path.matches('{').count());
+        let paths = items.into_iter().map(|(path, item)| {
             let known = [
                 ("GET", item.get.is_some()),
                 ("POST", item.post.is_some()),

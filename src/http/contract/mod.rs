@@ -103,6 +103,16 @@ pub struct WriteHeaders {
     if_match: Option<String>,
 }
 
+/// Headers of a call that makes a record of its own, where none was before.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by the contract only")]
+pub struct SendHeaders {
+    /// Makes the call safe to repeat: the same key and body have one outcome, kept for 24 hours for this client.
+    #[param(rename = "Idempotency-Key", required = false, max_length = 100, pattern = "^[!-~]{1,100}$")]
+    idempotency_key: Option<String>,
+}
+
 /// Headers of a call whose decision rests on what was read.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
@@ -122,7 +132,7 @@ pub struct GuardedHeaders {
 #[expect(dead_code, reason = "read by the contract only")]
 pub struct ReadHeaders {
     /// The `ETag` held; 304 when nothing has changed since, the London date included.
-    #[param(rename = "If-None-Match", required = false, max_length = 8000, pattern = "^[ -~]*$")]
+    #[param(rename = "If-None-Match", required = false, max_length = 8000, pattern = "^[^\\x00-\\x1f\\x7f]*$")]
     if_none_match: Option<String>,
 }
 

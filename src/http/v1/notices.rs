@@ -3,7 +3,7 @@
 use crate::domain::id::NoticeId;
 use crate::domain::notice::AdmissionNotice;
 use crate::http::auth::{Caller, WriteNotices};
-use crate::http::contract::{WriteHeaders, WriteProblems};
+use crate::http::contract::{SendHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions};
 use crate::http::reply::{Answer, acknowledged};
 use crate::store::Store;
@@ -26,7 +26,7 @@ pub(crate) struct NoticeReceipt {
 /// By the provider or the person's ICB, of anybody with a learning disability or autism, on the register or not. The answer is the
 /// same for both. The review, visit and notification clocks run from the true date of admission, and the ICB is prompted
 /// to seek consent to join the register.
-#[utoipa::path(tag = "Admissions", operation_id = "report_admission", params(WriteHeaders), request_body = AdmissionNotice,
+#[utoipa::path(tag = "Admissions", operation_id = "report_admission", params(SendHeaders), request_body = AdmissionNotice,
     responses((status = 202, description = "Taken in.", body = NoticeReceipt), WriteProblems), security(("bearer" = ["notices:write"])))]
 #[post("/v1/admission-notices")]
 pub(crate) async fn report(

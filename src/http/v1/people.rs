@@ -148,8 +148,8 @@ pub(crate) struct RecordedBy {
 pub(crate) struct HistoryQuery {
     /// Facts after this version.
     #[serde(default)]
-    #[validate(range(min = 0))]
-    #[param(minimum = 0, default = 0)]
+    #[validate(range(min = 0, max = 9_007_199_254_740_991_i64))]
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_i64, default = 0)]
     after: i64,
     /// How many, 1 to 500.
     #[serde(default = "default_limit")]

@@ -6,6 +6,7 @@ use crate::domain::view::Requirements;
 use crate::http::auth::{Caller, ReadPolicies};
 use crate::http::contract::ReadProblems;
 use crate::http::extract::Query;
+use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, Page, body};
 use crate::http::v1::whole;
 use crate::store::Store;
@@ -59,6 +60,10 @@ pub(crate) async fn requirements(
     responses((status = 200, description = "The lists.", body = Page<CodeList>), ReadProblems), security(("bearer" = ["policies:read"])))]
 #[get("/v1/reference-data")]
 pub(crate) async fn data(_caller: Caller<ReadPolicies>, query: Query<ListQuery>) -> Answer {
-    let asked = query.0.list;
-    Ok(whole(lists().into_iter().filter(|list| asked.as_ref().is_none_or(|name| name == list.list)).collect()))
+    let all = lists();
+    let Some(name) = query.0.list else { return Ok(whole(all)) };
+    let unknown =
+        || HttpError::fault("?list", "unknown_list", "is not the name of a code list; leave it out to see all");
+    let one = all.into_iter().find(|list| list.list == name).ok_or_else(unknown)?;
+    Ok(whole(vec![one]))
 }

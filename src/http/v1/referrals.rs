@@ -8,7 +8,9 @@ use crate::domain::refusal::Problem;
 use crate::domain::view::ReferralView;
 use crate::http::act::basis_of;
 use crate::http::auth::{Caller, DecideReferrals, Identity, ReadReferrals, WriteReferrals};
-use crate::http::contract::{GuardProblems, GuardedHeaders, ReadHeaders, ReadProblems, WriteHeaders, WriteProblems};
+use crate::http::contract::{
+    GuardProblems, GuardedHeaders, ReadHeaders, ReadProblems, SendHeaders, WriteHeaders, WriteProblems,
+};
 use crate::http::extract::{Body, Conditions, Cursor, Ids, Query};
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, Page, done, page, record};
@@ -69,7 +71,7 @@ fn view(loaded: &Loaded<Referral>, identity: &Identity, today: Date) -> Result<R
 /// Stores the referral with the identity it claims and addresses it to `person.icb_ods`. Nobody is put on a register by
 /// it: the ICB decides. The answer is the same whether or not the person is known to anybody. `warnings` say what the
 /// register's criteria will ask for. The register is not a crisis service.
-#[utoipa::path(tag = "Referrals", operation_id = "receive_referral", params(WriteHeaders), request_body = NewReferral,
+#[utoipa::path(tag = "Referrals", operation_id = "receive_referral", params(SendHeaders), request_body = NewReferral,
     responses((status = 201, description = "Received.", body = ReferralView), WriteProblems), security(("bearer" = ["referrals:write"])))]
 #[post("/v1/referrals")]
 pub(crate) async fn receive(
