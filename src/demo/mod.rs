@@ -5,6 +5,7 @@
 mod crowd;
 mod identity;
 mod life;
+mod meetings;
 mod place;
 mod plots;
 mod prefilled;
@@ -18,7 +19,7 @@ use crate::domain::person::Person;
 use crate::domain::referral::Referral;
 use crate::store::commit::{self, StreamWrite};
 use crate::store::load::{Loaded, Subject};
-use crate::store::{Actor, Store};
+use crate::store::{Actor, Store, StoreError};
 use life::{Facts, Life};
 use uuid::Uuid;
 
@@ -50,6 +51,12 @@ pub enum Failure {
     /// The register refused a step.
     #[error(transparent)]
     Untold(#[from] Untold),
+    /// An example is not what the register takes.
+    #[error("the demo register cannot be made: {0}")]
+    Example(String),
+    /// It could not be read.
+    #[error("the demo register cannot be read: {0}")]
+    Unread(#[from] StoreError),
     /// It could not be written.
     #[error("the demo register cannot be written: {0}")]
     Unwritten(#[from] commit::Failure),
@@ -71,7 +78,7 @@ pub async fn make(store: &Store, mut told: impl FnMut(usize, usize)) -> Result<(
         written = written.saturating_add(some.len());
         told(written, lives.len());
     }
-    Ok(())
+    meetings::make(store, today).await
 }
 
 /// Writes lives: what each sender sent by that sender, everything else by the ICB.

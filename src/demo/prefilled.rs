@@ -48,6 +48,8 @@ const LIVES: &[(&str, Make)] = &[
     ("plan-review", held),
     ("track", held),
     ("home again", green_again),
+    ("discussed", amber),
+    ("noted", amber),
 ];
 
 /// A life while it is written down.

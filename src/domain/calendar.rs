@@ -80,6 +80,18 @@ impl Date {
         Self::within(self.0.checked_add_months(Months::new(months)))
     }
 
+    /// This date less `months` calendar months: the same day number, clamped to the month's last day.
+    ///
+    /// ```
+    /// use dsr::domain::calendar::Date;
+    /// let day = |s| Date::parse(s).unwrap();
+    /// assert_eq!(day("2026-03-31").minus_months(1), day("2026-02-28"));
+    /// ```
+    #[must_use]
+    pub fn minus_months(self, months: u32) -> Self {
+        Self(self.0.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN))
+    }
+
     /// The day before this one, on which a period that begins with a day ends, as statutes count (D2).
     ///
     /// ```

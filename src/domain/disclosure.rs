@@ -1,6 +1,7 @@
 //! Who may know of whom: the one source of the `reach` rows that every read joins (domain §6).
 
 use crate::domain::code::codes;
+use crate::domain::meeting::Meeting;
 use crate::domain::ods::Ods;
 use crate::domain::person::Person;
 use crate::domain::referral::Referral;
@@ -35,6 +36,12 @@ pub fn of_referral(referral: &Referral) -> Vec<Reach> {
     let icb = Reach { organisation: referral.received.icb_ods.clone(), basis: Basis::ResponsibleIcb };
     let sender = Reach { organisation: referral.received.submitted_ods.clone(), basis: Basis::Referrer };
     if sender.organisation == icb.organisation { vec![icb] } else { vec![icb, sender] }
+}
+
+/// Who reaches a meeting: the ICB whose register it is about.
+#[must_use]
+pub fn of_meeting(meeting: &Meeting) -> Vec<Reach> {
+    vec![Reach { organisation: meeting.icb.clone(), basis: Basis::ResponsibleIcb }]
 }
 
 /// The strongest basis on which `organisation` reaches a record, if any.

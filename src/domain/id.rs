@@ -41,6 +41,8 @@ ids! {
     VisitId;
     /// One notification of a local authority.
     NotificationId;
+    /// One register meeting.
+    MeetingId;
     /// One Local Area Emergency Protocol meeting.
     LaepMeetingId;
     /// One referral to a support service.

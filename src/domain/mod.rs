@@ -16,6 +16,7 @@ pub mod duty;
 pub mod event;
 pub mod id;
 pub mod laep;
+pub mod meeting;
 pub mod nhs_number;
 pub mod notice;
 pub mod notification;

@@ -7,18 +7,20 @@ use crate::domain::calendar::Date;
 use crate::domain::disclosure::{self, Reach};
 use crate::domain::duty::{self, Deadline};
 use crate::domain::id::PersonId;
+use crate::domain::meeting::Meeting;
 use crate::domain::ods::Ods;
 use crate::domain::person::{MembershipStatus, Person};
 use crate::domain::policy::Packs;
 use crate::domain::rating::Rag;
 use crate::domain::referral::{Referral, ReferralStatus, Source};
 use crate::domain::text::folded;
-use crate::domain::view::{PersonDocument, ReferralView};
+use crate::domain::view::{MeetingDocument, PersonDocument, ReferralView};
 use serde::Serialize;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Raised whenever the rows of equal facts change their form: `dsr rebuild` is needed then.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// Everything stored about one stream besides its facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -29,10 +31,46 @@ pub struct Rows {
     pub deadlines: Vec<Deadline>,
     /// The row of a referral.
     pub referral: Option<ReferralRow>,
+    /// What of it stands in lists of its own: a meeting.
+    pub items: Vec<Item>,
     /// Who reaches the record, and by which date lists sort it.
     pub reach: Vec<ReachRow>,
     /// Keys that may be taken once.
     pub claims: Vec<Claim>,
+}
+
+/// What a list of items is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind {
+    /// Register meetings.
+    Meeting,
+}
+
+impl ItemKind {
+    /// The kind's name in the store.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Meeting => "meeting",
+        }
+    }
+}
+
+/// A row of a list, reached by whoever reaches the stream it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its identifier.
+    pub id: Uuid,
+    /// The list.
+    pub kind: ItemKind,
+    /// Where it stands.
+    pub status: &'static str,
+    /// What sort it is.
+    pub sort: &'static str,
+    /// The date the list sorts by.
+    pub sort_on: Date,
+    /// What is shown of it, as JSON.
+    pub body: String,
 }
 
 /// A row of the register.
@@ -175,7 +213,7 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
     };
     let key = nhs_number.map(|number| Claim::of_number(&person.icb, &number));
     let reach = disclosure::of_person(person).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
-    Rows { person: Some(row), deadlines, referral: None, reach, claims: key.into_iter().collect() }
+    Rows { person: Some(row), deadlines, reach, claims: key.into_iter().collect(), ..Rows::default() }
 }
 
 /// The rows of a referral.
@@ -208,10 +246,32 @@ pub fn of_referral(referral: &Referral, packs: &Packs) -> Rows {
         .into_iter()
         .map(|reach| ReachRow { reach, sort_on: received.received_on })
         .collect();
-    Rows { person: None, deadlines: Vec::new(), referral: Some(row), reach, claims: key.into_iter().collect() }
+    Rows { referral: Some(row), reach, claims: key.into_iter().collect(), ..Rows::default() }
+}
+
+/// The rows of a meeting.
+#[must_use]
+pub fn of_meeting(meeting: &Meeting) -> Rows {
+    let item = Item {
+        id: meeting.id.0,
+        kind: ItemKind::Meeting,
+        status: meeting.status.code(),
+        sort: meeting.kind.code(),
+        sort_on: meeting.meets_on,
+        body: json(&MeetingDocument::of(meeting)),
+    };
+    let reach = disclosure::of_meeting(meeting);
+    let reach = reach.into_iter().map(|reach| ReachRow { reach, sort_on: meeting.meets_on }).collect();
+    Rows { items: vec![item], reach, ..Rows::default() }
 }
 
 impl Rows {
+    /// A meeting is its own main row; of a person's items those that changed.
+    fn items_since(&self, before: &Self) -> Vec<Item> {
+        let changed = |item: &&Item| self.person.is_none() || !before.items.contains(item);
+        self.items.iter().filter(changed).cloned().collect()
+    }
+
     /// What has to be written so that rows that were `before` become these: the main row always, for it carries the
     /// version; of the others those that changed. Nothing ever vanishes: a served deadline keeps its row.
     #[must_use]
@@ -222,6 +282,7 @@ impl Rows {
             person: self.person.clone(),
             deadlines: self.deadlines.iter().filter(|d| known.get(&d.id) != Some(d)).cloned().collect(),
             referral: self.referral.clone(),
+            items: self.items_since(before),
             reach: self.reach.iter().filter(|r| !before.reach.contains(r)).cloned().collect(),
             claims: self.claims.iter().filter(|c| !before.claims.contains(c)).cloned().collect(),
         }

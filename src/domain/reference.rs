@@ -3,8 +3,8 @@
 use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
-    admission, consent, decision, discharge_plan, disclosure, duty, laep, person, policy, prompt, rating, referral,
-    refusal, review, support, visit, ward,
+    admission, consent, decision, discharge_plan, disclosure, duty, laep, meeting, person, policy, prompt, rating,
+    referral, refusal, review, support, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -79,6 +79,9 @@ lists! {
     "laep_reason" = laep::LaepReason;
     "leave_kind" = ward::LeaveKind;
     "legal_status" = admission::LegalStatus;
+    "meeting_kind" = meeting::MeetingKind;
+    "meeting_reason" = meeting::agenda::Reason;
+    "meeting_status" = meeting::MeetingStatus;
     "membership_end_reason" = person::EndReason;
     "membership_status" = person::MembershipStatus;
     "nhs_number_absent" = person::NhsNumberAbsent;

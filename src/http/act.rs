@@ -5,6 +5,7 @@
 use crate::domain::disclosure::{self, Basis};
 use crate::domain::event::Event;
 use crate::domain::id::{PersonId, ReferralId};
+use crate::domain::meeting::{Meeting, Said};
 use crate::domain::notice::{self, AdmissionNotice};
 use crate::domain::person::{Moment, Person};
 use crate::domain::projection::ClaimKind;
@@ -145,22 +146,19 @@ impl Call<'_> {
         self.answer(done.await?).await
     }
 
-    /// Receives a referral. Answers what was done and the referral.
+    /// Makes a record of its own. Answers what was done and the record.
     ///
     /// # Errors
     /// Every problem of a write.
-    pub async fn receive(&self, new: &NewReferral) -> Result<(Outcome, Arc<Loaded<Referral>>), HttpError> {
+    pub async fn create<S: Subject>(
+        &self,
+        make: impl Fn(&Moment) -> Result<Vec<Event>, Refusal>,
+    ) -> Result<(Outcome, Arc<Loaded<S>>), HttpError> {
         let done = self.once(async || {
             self.again(async |_, moment| {
-                let client = self.identity.actor.client_id.clone();
-                let events = referral::receive(moment, self.identity.organisation.clone(), client, new.clone())?;
-                let begun = Loaded::<Referral>::begin(
-                    moment.id,
-                    self.store.clock().now(),
-                    &self.identity.actor,
-                    self.store.packs(),
-                    &events,
-                );
+                let events = make(moment)?;
+                let (now, actor) = (self.store.clock().now(), &self.identity.actor);
+                let begun = Loaded::<S>::begin(moment.id, now, actor, self.store.packs(), &events);
                 let (after, write) = begun.ok_or(Problem::Internal)?;
                 let done = self.done(moment.id, None, after.version);
                 Ok(self.commit(vec![write], done).await?.map(|()| {
@@ -171,6 +169,69 @@ impl Call<'_> {
             .await
         });
         self.answer(done.await?).await
+    }
+
+    /// Receives a referral. Answers what was done and the referral.
+    ///
+    /// # Errors
+    /// Every problem of a write.
+    pub async fn receive(&self, new: &NewReferral) -> Result<(Outcome, Arc<Loaded<Referral>>), HttpError> {
+        let client = &self.identity.actor.client_id;
+        self.create(|moment| referral::receive(moment, self.identity.organisation.clone(), client.clone(), new.clone()))
+            .await
+    }
+
+    /// Adds facts to a meeting and to the records of people it is about, in one commit. `about` says whom: of those out of reach
+    /// nothing is written. Answers what was done and the meeting.
+    ///
+    /// # Errors
+    /// Every problem of a write.
+    pub async fn meet(
+        &self,
+        id: Uuid,
+        about: impl Fn(&Meeting) -> Vec<PersonId>,
+        decide: impl Fn(&Meeting, &[&Person], &Moment) -> Result<Said, Refusal>,
+    ) -> Result<(Outcome, Arc<Loaded<Meeting>>), HttpError> {
+        let done = self.once(async || {
+            self.again(async |freshness, moment| {
+                let loaded = self.store.load::<Meeting>(id, freshness).await?.ok_or(Problem::NotFound)?;
+                self.reached(&loaded, Some(Basis::ResponsibleIcb))?;
+                self.unchanged(&loaded)?;
+                let people = self.own(about(&loaded.state), freshness).await?;
+                let states: Vec<&Person> = people.iter().map(|person| &person.state).collect();
+                let (of_meeting, of_people) = decide(&loaded.state, &states, moment)?;
+                let (now, actor, packs) = (self.store.clock().now(), &self.identity.actor, self.store.packs());
+                let (after, write) = loaded.with(now, actor, packs, &of_meeting);
+                let mut writes = vec![write];
+                let mut told = Vec::new();
+                for (person, event) in of_people {
+                    let known = people.iter().find(|known| known.state.id == person).ok_or(Problem::Internal)?;
+                    let (state, write) = known.with(now, actor, packs, &[event]);
+                    told.push(Arc::new(state));
+                    writes.push(write);
+                }
+                let done = self.done(id, None, after.version);
+                Ok(self.commit(writes, done).await?.map(|()| {
+                    self.store.keep(&Arc::new(after));
+                    for person in &told {
+                        self.store.keep(person);
+                    }
+                    done
+                }))
+            })
+            .await
+        });
+        self.answer(done.await?).await
+    }
+
+    /// Those of these people whom the caller's organisation is responsible for.
+    async fn own(&self, ids: Vec<PersonId>, freshness: Freshness) -> Result<Vec<Arc<Loaded<Person>>>, HttpError> {
+        let mut people = Vec::new();
+        for id in ids {
+            let loaded = self.store.load::<Person>(id.0, freshness).await?;
+            people.extend(loaded.filter(|person| basis_of(person, self.identity) == Some(Basis::ResponsibleIcb)));
+        }
+        Ok(people)
     }
 
     /// Takes in an admission notice: with the person it concerns, or with somebody new. Answers what was done and nothing of

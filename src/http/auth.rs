@@ -32,6 +32,8 @@ codes! {
         WritePeople = "people:write", "Correct a person's details, record leaving the register and death";
         WriteVisits = "visits:write", "Record oversight visits and notifications of a local authority";
         WriteSupport = "support:write", "Record plans, emergency meetings, support referrals and concerns";
+        ReadMeetings = "meetings:read", "Read register meetings and their minutes";
+        WriteMeetings = "meetings:write", "Call register meetings, set their agenda, note what they say and close them";
         WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
         ReadPolicies = "policies:read", "Read policies, what a referral needs, and the code lists";
@@ -54,7 +56,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport ReadMeetings WriteMeetings WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

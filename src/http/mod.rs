@@ -5,6 +5,7 @@ pub mod auth;
 pub mod contract;
 pub mod explained;
 pub mod extract;
+pub(crate) mod html;
 pub mod limits;
 pub mod metrics;
 pub mod ops;

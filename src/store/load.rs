@@ -1,7 +1,8 @@
 //! From facts to states: a stream is folded once and kept; later reads fold only what is new.
 
 use crate::domain::event::{Event, StreamKind};
-use crate::domain::id::{PersonId, ReferralId};
+use crate::domain::id::{MeetingId, PersonId, ReferralId};
+use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
 use crate::domain::policy::Packs;
 use crate::domain::projection::{self, Rows};
@@ -58,6 +59,22 @@ impl Subject for Referral {
     }
     fn shelf(cache: &Cache) -> &Shelf<Self> {
         &cache.referrals
+    }
+}
+
+impl Subject for Meeting {
+    const KIND: StreamKind = StreamKind::Meeting;
+    fn fold(id: Uuid, events: &[Event]) -> Option<Self> {
+        Self::fold(MeetingId(id), events)
+    }
+    fn apply(&mut self, event: &Event) {
+        Self::apply(self, event);
+    }
+    fn rows(&self, _: &Packs) -> Rows {
+        projection::of_meeting(self)
+    }
+    fn shelf(cache: &Cache) -> &Shelf<Self> {
+        &cache.meetings
     }
 }
 
@@ -145,6 +162,7 @@ pub enum Freshness {
 pub struct Cache {
     people: Shelf<Person>,
     referrals: Shelf<Referral>,
+    meetings: Shelf<Meeting>,
 }
 
 /// The states of one kind.
@@ -163,12 +181,14 @@ impl<S: Subject> Weighter<Uuid, Arc<Loaded<S>>> for BySize {
 /// Facts, in bytes, whose people are kept folded; their states take about four times as much memory.
 const PEOPLE_BYTES: u64 = 48 * 1024 * 1024;
 const REFERRAL_BYTES: u64 = 8 * 1024 * 1024;
+const MEETING_BYTES: u64 = 2 * 1024 * 1024;
 
 impl Cache {
     pub(super) fn new() -> Self {
         Self {
             people: sync::Cache::with_weighter(10_000, PEOPLE_BYTES, BySize),
             referrals: sync::Cache::with_weighter(4_000, REFERRAL_BYTES, BySize),
+            meetings: sync::Cache::with_weighter(200, MEETING_BYTES, BySize),
         }
     }
 }

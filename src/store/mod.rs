@@ -8,6 +8,7 @@ pub mod deadlines;
 pub mod history;
 pub mod idempotency;
 pub mod load;
+pub mod meetings;
 pub mod people;
 pub mod rebuild;
 pub mod referrals;

@@ -3,6 +3,7 @@
 
 use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, Outcome};
+use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
 use crate::domain::projection::{self, Rows};
 use crate::domain::referral::Referral;
@@ -38,6 +39,7 @@ impl Store {
         }
         self.rebuild_kind::<Person>(write, &mut report).await?;
         self.rebuild_kind::<Referral>(write, &mut report).await?;
+        self.rebuild_kind::<Meeting>(write, &mut report).await?;
         if write {
             let mut tx = self.mark(self.packs.digest()).await?;
             self.activate(&mut tx).await?;
@@ -144,6 +146,7 @@ struct Stored {
     person: Option<PersonColumns>,
     referral: Option<ReferralColumns>,
     deadlines: Vec<DeadlineColumns>,
+    items: Vec<ItemColumns>,
     reach: Vec<(String, String, String, NaiveDate)>,
     claims: Vec<(String, String)>,
 }
@@ -196,6 +199,16 @@ struct DeadlineColumns {
     lapses_on: Option<NaiveDate>,
 }
 
+#[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
+struct ItemColumns {
+    id: Uuid,
+    kind: String,
+    status: String,
+    sort: String,
+    sort_on: NaiveDate,
+    body: String,
+}
+
 async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
     Ok(Stored {
         person: sql!(optional PersonColumns, tx.link(),
@@ -206,6 +219,8 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
                     person_id, updated_at, body FROM referral WHERE id = $1", id)?,
         deadlines: sql!(all DeadlineColumns, tx.link(),
             "SELECT id, icb_ods, duty, due_on, sort_on, is_open, outcome, body, shown_from, lapses_on FROM deadline WHERE person_id = $1 ORDER BY id", id)?,
+        items: sql!(all ItemColumns, tx.link(),
+            "SELECT id, kind, status, sort, sort_on, body FROM item WHERE stream_id = $1 ORDER BY id", id)?,
         reach: sql!(
             all(String, String, String, NaiveDate),
             tx.link(),
@@ -225,6 +240,7 @@ async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), sqlx::Error> {
     sql!(execute, tx.link(), "DELETE FROM person WHERE id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM referral WHERE id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM deadline WHERE person_id = $1", id)?;
+    sql!(execute, tx.link(), "DELETE FROM item WHERE stream_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM reach WHERE subject_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM claim WHERE stream_id = $1", id)?;
     Ok(())
@@ -251,6 +267,19 @@ impl Stored {
             })
             .collect();
         deadlines.sort_by_key(|d| d.id);
+        let mut items: Vec<ItemColumns> = rows
+            .items
+            .iter()
+            .map(|i| ItemColumns {
+                id: i.id,
+                kind: i.kind.code().into(),
+                status: i.status.into(),
+                sort: i.sort.into(),
+                sort_on: i.sort_on.naive(),
+                body: i.body.clone(),
+            })
+            .collect();
+        items.sort_by_key(|i| i.id);
         let mut reach: Vec<_> = rows
             .reach
             .iter()
@@ -298,6 +327,7 @@ impl Stored {
                 body: r.body,
             }),
             deadlines,
+            items,
             reach,
             claims,
         }

@@ -123,7 +123,8 @@ async fn heads(reader: &mut Reader, report: &mut Report) -> Result<(), StoreErro
         all One<Uuid>,
         reader.link(),
         "SELECT s.id FROM stream s LEFT JOIN person p ON p.id = s.id LEFT JOIN referral f ON f.id = s.id
-         WHERE s.kind <> 'register' AND (COALESCE(p.version, f.version, 0) <> s.version OR (p.id IS NULL AND f.id IS NULL)) LIMIT 20"
+                LEFT JOIN item m ON m.id = s.id AND s.kind = 'meeting'
+         WHERE s.kind <> 'register' AND COALESCE(p.version, f.version, m.version, 0) <> s.version LIMIT 20"
     )?;
     report.faults.extend(orphans.iter().map(|(id,)| format!("stream {id}: a fact stands beyond its head")));
     report.faults.extend(behind.iter().map(|(id,)| format!("stream {id}: its row is missing or not of its last fact")));

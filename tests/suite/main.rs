@@ -42,6 +42,7 @@ mod late_facts;
 mod laws;
 mod life;
 mod login;
+mod meetings;
 mod notices;
 mod offered;
 mod oidc;

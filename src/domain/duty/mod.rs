@@ -81,6 +81,7 @@ codes! {
         RecommendationProgress = "recommendation_progress", "Progress of a recommendation";
         CommunityReviewDecision = "community_review_decision", "A decision on a community review";
         StepDownDecision = "step_down_decision", "A decision on leaving the register";
+        RegisterMeeting = "register_meeting", "A register meeting that discussed the person";
         SupportPlan = "support_plan", "A support plan";
     }
 }

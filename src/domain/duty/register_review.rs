@@ -1,7 +1,9 @@
 //! The register review (S3): whoever is Red or Amber is discussed in a register meeting, monthly unless an area says more often.
 
 use crate::domain::calendar::Date;
-use crate::domain::duty::{Deadline, Duty, FactRef};
+use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
+use crate::domain::id::derived;
+use crate::domain::meeting::MeetingKind;
 use crate::domain::person::{Membership, Person};
 use crate::domain::policy::{Case, Packs};
 use crate::domain::rating::Rag;
@@ -43,25 +45,58 @@ fn at_risk(person: &Person, stay: &Membership) -> Vec<AtRisk> {
     found
 }
 
-/// What starts the reviews of a stay, and with which colour: joining Red or Amber, and each return to Red or Amber.
+/// From joining, from a return to Red or Amber, or from the meeting that last discussed the person, to whatever ends it.
+#[derive(Clone, Copy)]
+struct Span {
+    began: FactRef,
+    ended: Option<FactRef>,
+}
+
+/// Each meeting that discusses the person ends one review and starts the next.
+fn spans(person: &Person, time: &AtRisk) -> Vec<Span> {
+    let within = |day: Date| time.began.date <= day && time.ended.is_none_or(|end| day < end.date);
+    let mut meetings: Vec<FactRef> = person
+        .discussions
+        .iter()
+        .filter(|done| done.kind == MeetingKind::DsrReview && within(done.discussed_on))
+        .map(|done| FactRef {
+            fact: FactKind::RegisterMeeting,
+            // A meeting starts one duty for each person it discusses.
+            id: derived(person.id.0, &done.meeting_id.to_string()),
+            date: done.discussed_on,
+        })
+        .collect();
+    meetings.sort_by_key(|meeting| meeting.date);
+    let starts = std::iter::once(time.began).chain(meetings.iter().copied()).collect::<Vec<_>>();
+    let ends = meetings.into_iter().map(Some).chain(std::iter::once(time.ended));
+    starts.into_iter().zip(ends).map(|(began, ended)| Span { began, ended }).collect()
+}
+
+/// What starts the reviews of a stay, and with which colour: joining Red or Amber, each return to Red or Amber, and each
+/// meeting that discussed the person.
 pub(super) fn starts(person: &Person, stay: &Membership) -> Vec<(FactRef, Option<Rag>)> {
-    at_risk(person, stay).into_iter().map(|time| (time.began, time.rag_on(time.began.date))).collect()
+    let starts = |time: &AtRisk| spans(person, time).into_iter().map(|span| span.began).collect::<Vec<_>>();
+    let times = at_risk(person, stay).into_iter();
+    times.flat_map(|time| starts(&time).into_iter().map(move |at| (at, time.rag_on(at.date)))).collect()
 }
 
 /// The reviews of a stay. Another colour of the two dates the open review again, where an area's cadence depends on it.
 pub(super) fn clocks(person: &Person, stay: &Membership, packs: &Packs) -> Vec<Deadline> {
-    let times = at_risk(person, stay).into_iter();
-    times
-        .filter_map(|time| {
-            let start = time.began.date;
-            let on = |day| Case { rag: time.rag_on(day), ..Case::new(&person.icb, person.born(), start) };
-            let mut deadline = Deadline::start(person.id, Duty::RegisterReview, time.began, &on(start), packs)?;
-            let changes = time.colours.iter().map(|(day, _)| *day);
-            deadline.run(changes, time.ended.map(|end| end.date), on, packs);
-            if let Some(end) = time.ended {
-                deadline.end(end);
-            }
-            Some(deadline)
-        })
-        .collect()
+    let of_one =
+        |time: AtRisk| spans(person, &time).into_iter().filter_map(move |span| clock(person, &time, span, packs));
+    at_risk(person, stay).into_iter().flat_map(of_one).collect()
+}
+
+fn clock(person: &Person, time: &AtRisk, span: Span, packs: &Packs) -> Option<Deadline> {
+    let start = span.began.date;
+    let on = |day| Case { rag: time.rag_on(day), ..Case::new(&person.icb, person.born(), start) };
+    let mut deadline = Deadline::start(person.id, Duty::RegisterReview, span.began, &on(start), packs)?;
+    let changes = time.colours.iter().map(|(day, _)| *day);
+    deadline.run(changes, span.ended.map(|end| end.date), on, packs);
+    match span.ended {
+        Some(meeting) if meeting.fact == FactKind::RegisterMeeting => deadline.meet(meeting),
+        Some(end) => deadline.end(end),
+        None => {}
+    }
+    Some(deadline)
 }

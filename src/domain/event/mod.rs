@@ -23,6 +23,7 @@ macro_rules! fact {
 }
 
 mod hospital;
+mod meeting;
 mod person;
 mod referral;
 mod register;
@@ -31,6 +32,10 @@ mod review;
 pub use hospital::{
     AdmissionAmended, AdmissionNoticed, Admitted, DischargePlanSet, Discharged, LocalAuthorityNotified,
     OversightVisited, WardMoved,
+};
+pub use meeting::{
+    Discussed, MeetingAgendaSet, MeetingCalled, MeetingCancelled, MeetingChanged, MeetingClosed, MeetingEntryNoted,
+    MeetingEntrySet,
 };
 pub use person::{
     CommunityReviewDecided, ConsentRecorded, Died, LaepMeetingHeld, MembershipClosed, MembershipOpened, PersonAmended,
@@ -56,6 +61,8 @@ pub enum StreamKind {
     Person,
     /// One referral.
     Referral,
+    /// One register meeting.
+    Meeting,
     /// The register itself.
     Register,
 }
@@ -67,6 +74,7 @@ impl StreamKind {
         match self {
             Self::Person => "person",
             Self::Referral => "referral",
+            Self::Meeting => "meeting",
             Self::Register => "register",
         }
     }
@@ -254,6 +262,22 @@ facts! {
     Died(Died) = "died", schema 1, Person;
     /// An admission was reported by an ICB or a ward.
     AdmissionNoticed(AdmissionNoticed) = "admission_noticed", schema 1, Person;
+    /// What a meeting said of the person.
+    MeetingEntrySet(MeetingEntrySet) = "meeting_entry_set", schema 1, Person;
+    /// A meeting that discussed the person was closed.
+    Discussed(Discussed) = "discussed", schema 1, Person;
+    /// A register meeting was called.
+    MeetingCalled(MeetingCalled) = "meeting_called", schema 1, Meeting;
+    /// A meeting's day, chair or attendees changed.
+    MeetingChanged(MeetingChanged) = "meeting_changed", schema 1, Meeting;
+    /// A meeting's agenda was set.
+    MeetingAgendaSet(MeetingAgendaSet) = "meeting_agenda_set", schema 1, Meeting;
+    /// Something was noted of one person.
+    MeetingEntryNoted(MeetingEntryNoted) = "meeting_entry_noted", schema 1, Meeting;
+    /// A meeting was closed.
+    MeetingClosed(MeetingClosed) = "meeting_closed", schema 1, Meeting;
+    /// A meeting was called off.
+    MeetingCancelled(MeetingCancelled) = "meeting_cancelled", schema 1, Meeting;
     /// The register began to compute by a set of policy packs.
     PoliciesActivated(PoliciesActivated) = "policies_activated", schema 1, Register;
 }

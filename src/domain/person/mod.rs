@@ -12,9 +12,9 @@ use crate::domain::calendar::Date;
 use crate::domain::consent::ConsentScope;
 use crate::domain::duty::{self, Duty, FactRef};
 use crate::domain::event::{
-    AdmissionNoticed, CommunityReviewDecided, ConsentRecorded, DischargePlanSet, Event, LaepMeetingHeld,
-    LocalAuthorityNotified, MembershipOpened, OversightVisited, PersonCreated, QualityConcernRaised, Rated,
-    StepDownDecided, SupportPlanSet, SupportReferred,
+    AdmissionNoticed, CommunityReviewDecided, ConsentRecorded, DischargePlanSet, Discussed, Event, LaepMeetingHeld,
+    LocalAuthorityNotified, MeetingEntrySet, MembershipOpened, OversightVisited, PersonCreated, QualityConcernRaised,
+    Rated, StepDownDecided, SupportPlanSet, SupportReferred,
 };
 use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::ods::{LocalAuthority, Ods};
@@ -79,6 +79,8 @@ const fn happens(event: &Event) -> bool {
             | Event::ReferralLinked(_)
             | Event::QualityConcernRaised(_)
             | Event::ReviewReported(_)
+            | Event::MeetingEntrySet(_)
+            | Event::Discussed(_)
     )
 }
 
@@ -92,6 +94,7 @@ const fn begins(event: &Event) -> bool {
             | Event::Admitted(_)
             | Event::Discharged(_)
             | Event::StepDownDecided(_)
+            | Event::Discussed(_)
             | Event::PersonAmended(_)
     )
 }
@@ -135,6 +138,10 @@ pub struct Person {
     pub support_referrals: Vec<SupportReferred>,
     /// Quality and safeguarding concerns in the order recorded.
     pub concerns: Vec<QualityConcernRaised>,
+    /// What register meetings said, in the order recorded.
+    pub meeting_entries: Vec<MeetingEntrySet>,
+    /// Closed meetings that discussed the person, in the order recorded.
+    pub discussions: Vec<Discussed>,
     /// Admission notices in the order recorded.
     pub notices: Vec<AdmissionNoticed>,
     /// When an admission notice arrived that contradicts what is on record, until the record was changed.
@@ -184,6 +191,8 @@ impl Person {
             discharge_plans: Vec::new(),
             support_referrals: Vec::new(),
             concerns: Vec::new(),
+            meeting_entries: Vec::new(),
+            discussions: Vec::new(),
             notices: Vec::new(),
             noticed_on: None,
             lived_until: None,
@@ -254,6 +263,8 @@ impl Person {
             Event::SupportPlanSet(set) => self.support_plans.push(set.clone()),
             Event::SupportReferred(referred) => self.support_referrals.push(referred.clone()),
             Event::QualityConcernRaised(raised) => self.concerns.push(raised.clone()),
+            Event::MeetingEntrySet(set) => self.meeting_entries.push(set.clone()),
+            Event::Discussed(discussed) => self.discussions.push(discussed.clone()),
             Event::PersonAmended(amended) => {
                 self.details.clone_from(&amended.person);
                 self.local_authority.clone_from(&amended.local_authority);
@@ -276,6 +287,12 @@ impl Person {
             | Event::ReferralAccepted(_)
             | Event::ReferralDeclined(_)
             | Event::ReferralWithdrawn(_)
+            | Event::MeetingCalled(_)
+            | Event::MeetingChanged(_)
+            | Event::MeetingAgendaSet(_)
+            | Event::MeetingEntryNoted(_)
+            | Event::MeetingClosed(_)
+            | Event::MeetingCancelled(_)
             | Event::PoliciesActivated(_) => {}
         }
     }

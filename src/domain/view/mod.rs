@@ -1,10 +1,12 @@
 //! What callers are shown of a person and of a referral: stored without today, completed on the way out.
 
+mod meeting;
 mod person;
 mod policy;
 mod referral;
 mod timeline;
 
+pub use meeting::{AgendaPerson, MeetingDocument, MeetingView, Minutes, MinutesEntry};
 pub use person::{
     ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks, PersonView,
     RatingSummary,

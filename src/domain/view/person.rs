@@ -60,6 +60,9 @@ pub(crate) struct Standing {
     died_on: Option<Date>,
     /// An admission notice that contradicts what is on record, until somebody has looked: the day it arrived.
     noticed_on: Option<Date>,
+    /// The day of the last discharge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_hospital_on: Option<Date>,
 }
 
 impl Standing {
@@ -78,6 +81,7 @@ impl Standing {
             consents: consents(person),
             died_on: person.died_on,
             noticed_on: person.noticed_on,
+            left_hospital_on: person.spells.iter().filter_map(|s| s.discharged.as_ref()).map(|d| d.discharged_on).max(),
         }
     }
 }
@@ -338,6 +342,17 @@ impl PersonDocument {
     #[must_use]
     pub fn next_due_on(&self) -> Option<Date> {
         self.open.iter().find(|d| d.shown_from.is_none()).or(self.open.first()).and_then(|d| d.due_on)
+    }
+
+    /// The person.
+    pub(crate) const fn id(&self) -> PersonId {
+        self.id
+    }
+
+    /// Duties that are still to be done on `day` and due by then.
+    pub(crate) fn open_by(&self, day: Date) -> impl Iterator<Item = Duty> + '_ {
+        let open = self.open.iter().filter(move |open| open.stands(day));
+        open.filter(move |open| open.due_on.is_some_and(|due| due <= day)).map(|open| open.duty)
     }
 
     pub(crate) const fn standing(&self) -> &Standing {

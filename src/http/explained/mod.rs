@@ -3,10 +3,10 @@
 
 use crate::domain::refusal::{FAULTS, Known, Problem, Row, Whose};
 use crate::http::contract::answers::REQUEST;
+use crate::http::html::{html, varied, wants_page};
 use crate::http::ops::{Answering, Contract};
 use crate::http::problem::{ProblemBody, example};
 use crate::http::reply::{Answer, Page, body};
-use actix_web::http::header::{self, Accept, Header};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, get, web};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,10 +16,6 @@ mod page;
 
 /// The style of the pages, served beside them.
 const STYLE: &str = include_str!("problems.css");
-
-/// What the pages may load: their style from here, and nothing else.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// One problem in the list of all.
 #[derive(Debug, Serialize, ToSchema)]
@@ -148,26 +144,4 @@ pub(crate) async fn one(request: HttpRequest, code: web::Path<String>, contract:
 /// The style of the pages.
 pub async fn style() -> HttpResponse {
     HttpResponse::Ok().content_type("text/css; charset=utf-8").body(STYLE)
-}
-
-/// Whether the caller would rather have a page than JSON: the first of its preferences that either could serve decides.
-fn wants_page(request: &HttpRequest) -> bool {
-    let ranked = Accept::parse(request).map(|accept| accept.ranked()).unwrap_or_default();
-    let known = ranked.iter().find_map(|wanted| match (wanted.type_().as_str(), wanted.subtype().as_str()) {
-        ("text", "html" | "*") => Some(true),
-        ("application" | "*", "json" | "problem" | "*") => Some(false),
-        _ => None,
-    });
-    known.unwrap_or(false)
-}
-
-fn html(text: String) -> HttpResponse {
-    let mut response = HttpResponse::Ok();
-    response.content_type("text/html; charset=utf-8").insert_header((header::CONTENT_SECURITY_POLICY, POLICY));
-    varied(response.body(text))
-}
-
-fn varied(mut response: HttpResponse) -> HttpResponse {
-    response.headers_mut().insert(header::VARY, header::HeaderValue::from_static("Accept"));
-    response
 }

@@ -2,65 +2,8 @@
 
 use super::{ProblemPage, Row};
 use crate::domain::refusal::Problem;
+use crate::http::html::{Html, escaped};
 use std::fmt::Write;
-
-/// Text with the characters escaped that mean something in HTML.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// A page under construction. Whatever is said is escaped.
-struct Html(String);
-
-impl Html {
-    fn titled(title: &str) -> Self {
-        let title = escaped(title);
-        Self(format!(
-            "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <title>{title} - Dynamic Support Register</title>\n<link rel=\"stylesheet\" href=\"/problems.css\">\n</head>\n<body>\n\
-             <nav aria-label=\"Elsewhere\"><a href=\"/problems\">All problems</a> <a href=\"/docs/\">The contract</a></nav>\n\
-             <main>\n<h1>{title}</h1>\n"
-        ))
-    }
-
-    fn element(&mut self, name: &str, text: &str) {
-        let _ = writeln!(self.0, "<{name}>{}</{name}>", escaped(text));
-    }
-
-    fn section(&mut self, heading: &str, text: &str) {
-        self.element("h2", heading);
-        self.element("p", text);
-    }
-
-    /// A term with a link to it, and what it says.
-    fn entry(&mut self, href: &str, term: &str, text: &str) {
-        let (href, term, text) = (escaped(href), escaped(term), escaped(text));
-        let _ = writeln!(self.0, "<dt><a href=\"{href}\"><code>{term}</code></a></dt><dd>{text}</dd>");
-    }
-
-    fn list(&mut self, fill: impl FnOnce(&mut Self)) {
-        self.0.push_str("<dl>\n");
-        fill(self);
-        self.0.push_str("</dl>\n");
-    }
-
-    fn finished(mut self) -> String {
-        self.0.push_str("</main>\n</body>\n</html>\n");
-        self.0
-    }
-}
 
 fn listed(html: &mut Html, row: Row) {
     html.entry(&format!("/problems/{}", row.code), row.code, &format!("{}: {}", row.status, row.title));

@@ -4,6 +4,7 @@ mod admissions;
 mod consents;
 mod deadlines;
 mod decisions;
+mod meetings;
 mod notices;
 mod people;
 mod policies;
@@ -86,6 +87,17 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(deadlines::list)
         .service(deadlines::suppose)
         .service(deadlines::suppose_of)
+        .service(meetings::convene)
+        .service(meetings::list)
+        .service(meetings::one)
+        .service(meetings::change)
+        .service(meetings::propose)
+        .service(meetings::set_agenda)
+        .service(meetings::note)
+        .service(meetings::close)
+        .service(meetings::cancel)
+        .service(meetings::minutes)
+        .service(meetings::of_person)
         .service(policies::list)
         .service(policies::one)
         .service(policies::try_out)

@@ -63,7 +63,7 @@ pub(crate) async fn data(_caller: Caller<ReadPolicies>, query: Query<ListQuery>)
     let all = lists();
     let Some(name) = query.0.list else { return Ok(whole(all)) };
     let unknown =
-        || HttpError::fault("?list", "unknown_list", "is not the name of a code list; leave it out to see all");
+        || HttpError::fault("?list", "unknown_code", "is not the name of a code list; leave it out to see all");
     let one = all.into_iter().find(|list| list.list == name).ok_or_else(unknown)?;
     Ok(whole(vec![one]))
 }

@@ -6,7 +6,7 @@ use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, Outcome};
 use crate::domain::event::StreamKind;
 use crate::domain::person::MembershipStatus;
-use crate::domain::projection::{self, Claim, PersonRow, ReachRow, ReferralRow, Rows, no_date};
+use crate::domain::projection::{self, Claim, Item, PersonRow, ReachRow, ReferralRow, Rows, no_date};
 use crate::domain::rating::Rag;
 use crate::store::Actor;
 use crate::store::chain::Sealed;
@@ -51,6 +51,7 @@ pub(super) struct Writes<'d> {
     referrals: Vec<(Head, &'d ReferralRow)>,
     deadlines: Vec<(Head, &'d Deadline, String)>,
     icbs: HashMap<Uuid, &'d str>,
+    items: Vec<(Head, &'d Item)>,
     reach: Vec<(Head, &'d ReachRow)>,
     claims: Vec<(&'d Claim, Uuid)>,
     keys: Vec<&'d idempotency::Kept>,
@@ -85,10 +86,12 @@ impl<'d> Writes<'d> {
             writes
                 .deadlines
                 .extend(rows.deadlines.iter().map(|d| (head, d, serde_json::to_string(d).unwrap_or_default())));
+            writes.items.extend(rows.items.iter().map(|i| (head, i)));
             writes.reach.extend(rows.reach.iter().map(|r| (head, r)));
             writes.claims.extend(rows.claims.iter().map(|c| (c, head.stream_id)));
         }
         writes.deadlines.sort_by_key(|(_, d, _)| d.id);
+        writes.items.sort_by_key(|(_, i)| i.id);
         writes.claims.sort_by(|(a, _), (b, _)| (a.kind.code(), &a.key).cmp(&(b.kind.code(), &b.key)));
         writes
     }
@@ -225,6 +228,18 @@ impl<'d> Writes<'d> {
         } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, icb_ods = excluded.icb_ods, due_on = excluded.due_on,
            sort_on = excluded.sort_on, is_open = excluded.is_open, outcome = excluded.outcome, body = excluded.body,
            shown_from = excluded.shown_from, lapses_on = excluded.lapses_on")?;
+        bulk!(tx.link(), self.items, |i| "item" {
+            "id" 1 "uuid" => i.1.id,
+            "stream_id" 2 "uuid" => i.0.stream_id,
+            "version" 3 "int8" => i.0.version,
+            "kind" 4 "text" => i.1.kind.code(),
+            "status" 5 "text" => i.1.status,
+            "sort" 6 "text" => i.1.sort,
+            "sort_on" 7 "date" => i.1.sort_on.naive(),
+            "updated_at" 8 "timestamptz" => i.0.recorded_at,
+            "body" 9 "text" => i.1.body.as_str(),
+        } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, sort = excluded.sort,
+           sort_on = excluded.sort_on, updated_at = excluded.updated_at, body = excluded.body")?;
         bulk!(tx.link(), self.reach, |r| "reach" {
             "organisation" 1 "text" => r.1.reach.organisation.as_str(),
             "subject_kind" 2 "text" => r.0.kind.code(),
