@@ -1,6 +1,7 @@
 //! The contract: what every operation shares, written once. Paths and bodies come from the handlers themselves.
 
 pub(crate) mod answers;
+mod present;
 mod shape;
 mod tried;
 
@@ -199,6 +200,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 #[must_use]
 pub fn finished(mut document: OpenApi) -> OpenApi {
     shape::patch(&mut document);
+    present::complete(&mut document);
     shape::opened(&mut document);
     shape::complete(&mut document);
     answers::complete(&mut document);

@@ -71,7 +71,8 @@ fn titled(form: &mut RefOr<Schema>, whole: &str) {
         RefOr::T(Schema::Object(kind)) => kind.enum_values.as_ref()?.first()?.as_str().map(str::to_owned),
         _ => None,
     });
-    let word = kind.or_else(|| form.properties.keys().next().cloned());
+    let only = form.enum_values.as_ref().and_then(|codes| codes.first()?.as_str()).map(str::to_owned);
+    let word = kind.or_else(|| form.properties.keys().next().cloned()).or(only);
     if let Some(word) = word.filter(|_| form.title.is_none()) {
         let parts = word.split('_').map(|part| {
             let mut letters = part.chars();
@@ -82,7 +83,7 @@ fn titled(form: &mut RefOr<Schema>, whole: &str) {
 }
 
 /// Does something to every object in a schema.
-fn each(schema: &mut RefOr<Schema>, act: &mut impl FnMut(&mut Object)) {
+pub(super) fn each(schema: &mut RefOr<Schema>, act: &mut impl FnMut(&mut Object)) {
     let RefOr::T(schema) = schema else { return };
     match schema {
         Schema::Object(object) => {
