@@ -77,7 +77,7 @@ def wait(retry_after: str | None, attempt: int) -> None:
 
 class Refused(Exception):
     """A call that the register refused. The message holds every fault, where it is and what to do about it. It repeats
-    nothing that was sent, so it may be logged; `problem.instance` names the request in the service's own log.
+    no value that was sent, so it may be logged; `problem.instance` names the request in the service's own log.
     """
 
     def __init__(self, problem: Problem) -> None:

@@ -62,7 +62,7 @@ async function wait(retryAfter: string | null, attempt: number): Promise<void> {
 }
 
 /**
- * A call that the register refused. The message holds every fault, where it is and what to do about it. It repeats nothing
+ * A call that the register refused. The message holds every fault, where it is and what to do about it. It repeats no value
  * that was sent, so it may be logged; `problem.instance` names the request in the service's own log.
  */
 export class Refused extends Error {
