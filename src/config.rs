@@ -43,6 +43,8 @@ pub enum Command {
     Rebuild(Rebuild),
     /// Check every hash chain, head and feed position.
     Verify(Database),
+    /// Copy the embedded register into a file while it serves, and check the copy.
+    Backup(Backup),
     /// Look at policy packs: the figures every date comes from.
     #[command(subcommand)]
     Policy(Policy),
@@ -253,6 +255,16 @@ pub struct Rebuild {
     /// Only say what would change.
     #[arg(long, env = "DSR_DRY_RUN", value_parser = FalseyValueParser::new())]
     pub dry_run: bool,
+}
+
+/// Options of `dsr backup`.
+#[derive(Debug, Clone, Args)]
+pub struct Backup {
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// File to write; there must be none of that name.
+    pub file: PathBuf,
 }
 
 /// The scopes a token is to carry.

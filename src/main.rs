@@ -1,8 +1,8 @@
-//! `dsr`: serve · token · migrate · openapi · rebuild · verify · policy.
+//! `dsr`: serve · token · migrate · openapi · rebuild · verify · backup · policy.
 
 use clap::Parser;
 use dsr::clock::Clock;
-use dsr::config::{Cli, Command, Database, Policies, Policy, PolicyCheck, Rebuild, Serve, Token};
+use dsr::config::{Backup, Cli, Command, Database, Policies, Policy, PolicyCheck, Rebuild, Serve, Token};
 use dsr::demo::{self, Place};
 use dsr::development::{CLIENT, DevelopmentKey};
 use dsr::domain::calendar::Date;
@@ -14,7 +14,7 @@ use dsr::login::fetch::Address;
 use dsr::login::issuer::Issuer;
 use dsr::login::{Typ, Verifier};
 use dsr::store::sql::Db;
-use dsr::store::{Store, verify};
+use dsr::store::{Store, backup, verify};
 use dsr::{app, telemetry};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
@@ -45,6 +45,7 @@ async fn run(command: Command) -> Outcome {
         Command::Migrate(database) => migrate(&database).await,
         Command::Rebuild(options) => rebuild(&options).await,
         Command::Verify(database) => verify_all(&database).await,
+        Command::Backup(options) => save(&options).await,
         Command::Policy(Policy::Check(options)) => check(&options),
         Command::Policy(Policy::List(policies)) => list(&policies),
         Command::Openapi => {
@@ -302,9 +303,25 @@ async fn rebuild(options: &Rebuild) -> Outcome {
 async fn verify_all(database: &Database) -> Outcome {
     let db = existing(database).await?;
     let report = verify::verify(&db).await?;
+    db.close().await;
+    Ok(tell(&report))
+}
+
+async fn save(options: &Backup) -> Outcome {
+    let db = existing(&options.database).await?;
+    let report = backup::backup(&db, &options.file).await?;
+    db.close().await;
+    let code = tell(&report);
+    if report.faults.is_empty() {
+        say(&mut std::io::stdout(), &options.file.display().to_string());
+    }
+    Ok(code)
+}
+
+/// What was found in the chains, and whether it is well.
+fn tell(report: &verify::Report) -> ExitCode {
     let out = &mut std::io::stdout();
     report.faults.iter().for_each(|fault| say(out, fault));
     say(out, &format!("{} streams, {} facts, {} faults", report.streams, report.facts, report.faults.len()));
-    db.close().await;
-    Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod activation;
+pub mod backup;
 pub mod chain;
 pub mod commit;
 pub mod deadlines;
