@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Database, Executor, Pool, Postgres, Sqlite, Transaction};
+use sqlx::{Connection, Database, Executor, Pool, Postgres, Sqlite, Transaction};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -148,7 +148,15 @@ impl Db {
                 .acquire_timeout(Duration::from_secs(5))
                 .test_before_acquire(false)
         };
-        let write = pool(1).connect_with(options.clone()).await?;
+        // A full disk makes SQLite end a transaction by itself, and the driver goes on waiting for an end that it can no longer
+        // make: such a connection would refuse every transaction from then on.
+        let write = pool(1).after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        });
+        let write = write.connect_with(options.clone()).await?;
         let read = pool(8).connect_with(options.optimize_on_close(false, None)).await?;
         Ok(Self::Sqlite { write, read })
     }

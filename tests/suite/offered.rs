@@ -167,3 +167,18 @@ async fn a_request_that_waits_too_long_is_told_so_and_the_next_is_served() {
     let asked = || async { world.icb().get("/v1/people").await.status };
     while asked().await != StatusCode::OK {}
 }
+
+/// A full disk makes SQLite end a transaction by itself, as this trigger does.
+#[tokio::test]
+async fn a_transaction_that_the_embedded_database_ends_by_itself_is_unavailable_and_the_next_one_is_written() {
+    let world = World::start(Engine::Sqlite).await;
+    let (db, icb) = (world.store.db(), world.icb());
+    let full = "CREATE TRIGGER disk_is_full BEFORE INSERT ON access BEGIN SELECT RAISE(ROLLBACK, 'no room'); END";
+    crate::raw::run(db, full).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(icb.get("/v1/people").await.refused(503, "unavailable").header("retry-after"), "2");
+    }
+    crate::raw::run(db, "DROP TRIGGER disk_is_full").await.unwrap();
+    icb.get("/v1/people").await.is(200);
+    icb.post("/v1/referrals", &example("referral.json")).await.is(201);
+}
