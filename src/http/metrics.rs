@@ -1,14 +1,15 @@
-//! What `/metrics` tells, in the form Prometheus reads: requests, commits, the feed, the pools, what is overdue. No label
-//! names an organisation, a client or a person.
+//! What `/metrics` tells, in the form Prometheus reads: requests, commits, the feed, the pools, the issuer's keys, what is
+//! overdue. No label names an organisation, a client or a person.
 
 use crate::http::reply::Answer;
+use crate::login::Verifier;
 use crate::serving::Draining;
 use crate::store::Store;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, get, web};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// Upper bounds of durations, in seconds.
@@ -45,6 +46,10 @@ fn describe() {
     describe_gauge!("dsr_deadlines_overdue", "Duties overdue in the whole register, by kind of duty.");
     describe_gauge!("dsr_writable", "1 while writes are accepted.");
     describe_gauge!("dsr_draining", "1 while the process is about to end.");
+    describe_gauge!(
+        "dsr_login_keys_age_seconds",
+        "Since the issuer's keys were fetched, or since the start if they never were."
+    );
     describe_gauge!("dsr_database_up", "1 while the database answers.");
 }
 
@@ -62,8 +67,15 @@ pub(crate) fn answered(method: &'static str, route: &str, status: StatusCode, to
 #[utoipa::path(tag = "Service", operation_id = "metrics", security(()),
     responses((status = 200, description = "Counters and gauges in Prometheus' text format.", body = String, content_type = "text/plain")))]
 #[get("/metrics")]
-pub(crate) async fn show(store: web::Data<Store>, draining: web::Data<Draining>) -> Answer {
+pub(crate) async fn show(
+    store: web::Data<Store>,
+    verifier: web::Data<Arc<Verifier>>,
+    draining: web::Data<Draining>,
+) -> Answer {
     let handle = recorder();
+    if let Some(issuer) = verifier.issuer() {
+        gauge!("dsr_login_keys_age_seconds").set(issuer.age().as_secs_f64());
+    }
     gauge!("dsr_draining").set(f64::from(u8::from(draining.has_begun())));
     gauge!("dsr_writable").set(f64::from(u8::from(store.writable())));
     for (pool, state, number) in store.db().connections() {

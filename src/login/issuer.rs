@@ -87,6 +87,7 @@ pub struct Issuer {
     state: Arc<watch::Sender<State>>,
     pace: Pace,
     task: AbortHandle,
+    since: Instant,
 }
 
 impl Drop for Issuer {
@@ -105,7 +106,7 @@ impl Issuer {
         let fetcher = Fetcher::new(address, pace.patience)?;
         let state = Arc::new(watch::Sender::new(State { under_way: true, ..State::default() }));
         let task = tokio::spawn(keep(Arc::clone(&state), fetcher, pace)).abort_handle();
-        Ok(Self { state, pace, task })
+        Ok(Self { state, pace, task, since: Instant::now() })
     }
 
     /// How things stand.
@@ -117,6 +118,12 @@ impl Issuer {
             (true, Some(failure)) => Standing::Outage(failure),
             (false, failure) => Standing::Without(failure),
         }
+    }
+
+    /// How long ago the keys were fetched; since the start, if they never were.
+    #[must_use]
+    pub fn age(&self) -> Duration {
+        self.state.borrow().obtained.unwrap_or(self.since).elapsed()
     }
 
     /// Waits until so many fetches have ended, well or not, since the start.

@@ -336,6 +336,23 @@ async fn an_outage_stops_nobody_whose_key_is_known_and_it_ends_by_itself() {
 }
 
 #[tokio::test]
+async fn how_old_the_keys_are_is_told_while_the_issuer_is_away_and_a_fetch_makes_them_new() {
+    let own = key("one");
+    let house = House::open(&[&own], restless()).await;
+    house.issuer.mood(Mood::Status(500));
+    house.refreshed().await;
+    let old = house.kept().age();
+    house.refreshed().await;
+    assert!(house.kept().age() > old);
+    let page = house.world.stranger("").get("/metrics").await.is(200);
+    assert!(page.text.contains("\ndsr_login_keys_age_seconds "), "{}", page.text);
+    let since = std::time::Instant::now();
+    house.issuer.mood(Mood::Well);
+    house.refreshed().await;
+    assert!(house.kept().age() <= since.elapsed());
+}
+
+#[tokio::test]
 async fn keys_serve_for_so_long_during_an_outage_and_then_no_call_is_let_in() {
     let own = key("one");
     let house = House::open(&[&own], Pace { keep: Duration::ZERO, ..calm() }).await;
