@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 const HAZARDS: &str = "docs/hazards.md";
 const THREATS: &str = "docs/threat-model.md";
-const DOCUMENTS: &[&str] = &[HAZARDS, THREATS, "docs/logging.md"];
+const DOCUMENTS: &[&str] = &[HAZARDS, THREATS, "docs/logging.md", "docs/operations.md"];
 
 const FOLDERS: &[&str] =
     &["src/", "tests/", "scripts/", "migrations/", "policies/", "deploy/", "docs/", "openapi/", "bench/", ".ci/"];
@@ -72,7 +72,8 @@ fn absent(words: &str) -> bool {
 /// The targets of links to files, as seen from the root.
 fn linked(text: &str) -> Vec<String> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
-    targets.filter(|target| !target.contains("://") && !target.starts_with('#')).map(|t| format!("docs/{t}")).collect()
+    let files = targets.filter(|target| !target.contains("://") && !target.starts_with('#'));
+    files.map(|target| format!("docs/{}", target.split('#').next().unwrap())).collect()
 }
 
 type Entry = BTreeMap<String, String>;

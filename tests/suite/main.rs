@@ -47,6 +47,7 @@ mod meetings;
 mod notices;
 mod offered;
 mod oidc;
+mod options;
 mod overlays;
 mod packs;
 mod packs_unsound;
