@@ -15,7 +15,7 @@ use dsr::login::issuer::Issuer;
 use dsr::login::{Typ, Verifier};
 use dsr::store::sql::Db;
 use dsr::store::{Store, backup, verify};
-use dsr::{app, telemetry};
+use dsr::{app, telemetry, tls};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
 use std::io::Write;
@@ -171,7 +171,7 @@ async fn serve(options: Serve) -> Outcome {
     let mut serving = options.offer.serving();
     if let Some(certificate) = options.offer.certificate()? {
         serving.tls = Some(certificate.server()?);
-        tokio::spawn(certificate.watch());
+        tokio::spawn(certificate.watch(tls::EVERY));
     }
     let scheme = if serving.tls.is_some() { "https" } else { "http" };
     let service = app::Service::new(store.clone(), verifier);

@@ -10,14 +10,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, SystemTime};
 
-/// How often the files are looked at.
-const EVERY: Duration = Duration::from_mins(1);
+/// How often a service looks at the files.
+pub const EVERY: Duration = Duration::from_mins(1);
+
+/// When each file was last changed.
+type Changed = [Option<SystemTime>; 2];
 
 /// A certificate chain and its key, as they are in two PEM files.
 #[derive(Debug)]
 pub struct Certificate {
     chain: PathBuf,
     key: PathBuf,
+    read_of: Changed,
     now: RwLock<Arc<CertifiedKey>>,
 }
 
@@ -27,8 +31,9 @@ impl Certificate {
     /// # Errors
     /// A file cannot be read or is not PEM, or the key does not belong to the certificate.
     pub fn read(chain: &Path, key: &Path) -> Result<Arc<Self>, String> {
+        let read_of = changed_at(chain, key);
         let now = RwLock::new(Arc::new(certified(chain, key)?));
-        Ok(Arc::new(Self { chain: chain.to_owned(), key: key.to_owned(), now }))
+        Ok(Arc::new(Self { chain: chain.to_owned(), key: key.to_owned(), read_of, now }))
     }
 
     /// TLS 1.2 and 1.3 with this certificate; clients need none.
@@ -54,13 +59,14 @@ impl Certificate {
         Ok(())
     }
 
-    /// Looks at the files every minute and reads them again when one has changed: a renewed certificate needs no restart.
-    pub async fn watch(self: Arc<Self>) {
-        let mut known = self.changed_at();
-        let mut tick = tokio::time::interval(EVERY);
+    /// Looks at the files so often ([`EVERY`] minute, in the service) and reads them again when one has changed since they were
+    /// read: a renewed certificate needs no restart.
+    pub async fn watch(self: Arc<Self>, every: Duration) {
+        let mut known = self.read_of;
+        let mut tick = tokio::time::interval(every);
         loop {
             tick.tick().await;
-            let found = self.changed_at();
+            let found = changed_at(&self.chain, &self.key);
             if found == known {
                 continue;
             }
@@ -74,16 +80,16 @@ impl Certificate {
             }
         }
     }
-
-    fn changed_at(&self) -> [Option<SystemTime>; 2] {
-        [&self.chain, &self.key].map(|file| std::fs::metadata(file).and_then(|m| m.modified()).ok())
-    }
 }
 
 impl ResolvesServerCert for Certificate {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         self.now.read().ok().map(|now| Arc::clone(&now))
     }
+}
+
+fn changed_at(chain: &Path, key: &Path) -> Changed {
+    [chain, key].map(|file| std::fs::metadata(file).and_then(|m| m.modified()).ok())
 }
 
 fn certified(chain: &Path, key: &Path) -> Result<CertifiedKey, String> {

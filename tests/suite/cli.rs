@@ -151,6 +151,25 @@ async fn a_schema_newer_than_the_build_is_one_line_on_both_databases() {
 }
 
 #[test]
+fn a_certificate_that_cannot_be_used_is_one_line_at_the_start() {
+    let directory = TempDir::new().unwrap();
+    let at = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
+    let made = || rcgen::generate_simple_self_signed(vec!["127.0.0.1".into()]).unwrap();
+    let (chain, key) = (at("chain.pem"), at("key.pem"));
+    let files = [("DSR_TLS_CERT", chain.as_str()), ("DSR_TLS_KEY", key.as_str())];
+    std::fs::write(&chain, made().cert.pem()).unwrap();
+    let missing = complaint(&run(directory.path(), &["serve"], &files));
+    assert!(missing.contains("key.pem"), "{missing}");
+    std::fs::write(&key, made().signing_key.serialize_pem()).unwrap();
+    let of_another = complaint(&run(directory.path(), &["serve"], &files));
+    assert!(of_another.contains("key.pem"), "{of_another}");
+    std::fs::write(&key, "nothing like a key").unwrap();
+    let no_key = complaint(&run(directory.path(), &["serve"], &files));
+    assert!(no_key.contains("key.pem") && !no_key.contains("nothing like"), "{no_key}");
+    assert_eq!(run(directory.path(), &["serve"], &files[..1]).status.code(), Some(2), "one without the other");
+}
+
+#[test]
 fn a_development_key_is_served_on_loopback_only() {
     let directory = TempDir::new().unwrap();
     let line = complaint(&run(directory.path(), &["serve", "--listen", "0.0.0.0:0"], &[]));

@@ -66,3 +66,4 @@ mod sealed;
 mod standing;
 mod statements;
 mod timeline;
+mod tls;
