@@ -76,9 +76,11 @@ stories! {
         icb.example_of("set_discharge_plan", &format!("{robin}/discharge-plan")).await.is(200);
         let duty = icb.all(&format!("{robin}/deadlines")).await[0]["id"].as_str().unwrap().to_owned();
         let (person, review) = (last(&robin), last(&review));
+        let meeting = last(&icb.example_of("call_meeting", "/v1/meetings").await.is(201).header("location"));
         let mut before = looks(&world).await.len();
         for (n, operation) in reads().into_iter().enumerate() {
-            let id = if operation.path.starts_with("/v1/referrals") { &referral } else { &person };
+            let of = |prefix: &str| operation.path.starts_with(prefix);
+            let id = if of("/v1/referrals") { &referral } else if of("/v1/meetings") { &meeting } else { &person };
             let path = operation.at(&[("id", id), ("review_id", &review), ("deadline_id", &duty)]);
             let request = format!("018f3c1e-5b7a-7000-8000-{n:012}");
             operation.call(&icb, &path, &[("x-request-id", &request), ("x-purpose", "direct_care")]).await.is(200);
@@ -86,6 +88,8 @@ stories! {
             assert_eq!(all.len(), before + 1, "{}", operation.id);
             before = all.len();
             let look = all.into_iter().find(|l| l.request == request).unwrap();
+            // An agenda proposed is about the meeting and everybody on it.
+            assert!(look.records.is_superset(&ids(&[id])), "{}: {look:?}", operation.id);
             let expected = Look {
                 operation: operation.id.clone(),
                 organisation: "QOQ".into(),
@@ -93,7 +97,7 @@ stories! {
                 subject: "client-of-QOQ".into(),
                 request,
                 purpose: Some("direct_care".into()),
-                records: ids(&[id]),
+                records: look.records.clone(),
             };
             assert_eq!(look, expected);
         }

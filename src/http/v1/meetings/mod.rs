@@ -197,7 +197,7 @@ pub(crate) async fn propose(
 ) -> Answer {
     let Ids([id]) = ids;
     let proposal = query.0.answered(&store, &caller.identity, id).await?;
-    caller.saw(&store, "propose_agenda", proposal.people.iter().map(|p| p.person_id.0).collect()).await?;
+    caller.saw(&store, "propose_agenda", proposal.people.iter().map(|p| p.person_id.0).chain([id]).collect()).await?;
     Ok(plain(&proposal))
 }
 
