@@ -2,7 +2,7 @@
 
 use crate::domain::calendar::Date;
 use crate::domain::event::Event;
-use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReferralId, ReviewId, derived};
+use crate::domain::id::{AdmissionId, BarrierId, PersonId, RecommendationId, ReferralId, ReviewId, derived};
 use crate::domain::notice::{self, Noticed};
 use crate::domain::ods::Ods;
 use crate::domain::person::{Moment, Person};
@@ -10,8 +10,8 @@ use crate::domain::policy::Packs;
 use crate::domain::referral::{self, Decided, Referral};
 use crate::domain::refusal::Refusal;
 use crate::domain::{
-    admission, amendment, consent, decision, departure, discharge_plan, laep, notification, rating, review, support,
-    visit, ward,
+    admission, amendment, barrier, consent, decision, departure, discharge_plan, laep, notification, rating, review,
+    support, visit, ward,
 };
 use crate::example;
 use serde::de::DeserializeOwned;
@@ -84,6 +84,12 @@ pub(super) enum Act {
     ReviewPlan,
     /// A recommendation moves on.
     Track,
+    /// A barrier is raised.
+    Barrier,
+    /// It is escalated.
+    Escalate,
+    /// A level answers.
+    Answer,
 }
 
 /// One step: what happens, under which name, to which named record of the life, and the request's body.
@@ -300,5 +306,8 @@ fn happened(person: &Person, moment: &Moment, packs: &Packs, step: &Step, of: Uu
         Act::Report => review::report(p, m, held, read(body)?)?,
         Act::ReviewPlan => review::review_plan(p, m, held, read(body)?)?,
         Act::Track => review::progress(p, m, RecommendationId(derived(of, "recommendation 0")), read(body)?)?,
+        Act::Barrier => barrier::raise(p, m, read(body)?, packs)?,
+        Act::Escalate => barrier::escalate(p, BarrierId(of), m, read(body)?, &[])?,
+        Act::Answer => barrier::answer(p, BarrierId(of), m, read(body)?)?,
     })
 }

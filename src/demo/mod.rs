@@ -2,10 +2,10 @@
 //! the contract. It is written by the same decisions and the same commit as a request's, under identifiers derived from
 //! names, so that every making gives the same ones.
 
+mod area;
 mod crowd;
 mod identity;
 mod life;
-mod meetings;
 mod place;
 mod plots;
 mod prefilled;
@@ -78,7 +78,7 @@ pub async fn make(store: &Store, mut told: impl FnMut(usize, usize)) -> Result<(
         written = written.saturating_add(some.len());
         told(written, lives.len());
     }
-    meetings::make(store, today).await
+    area::make(store, today).await
 }
 
 /// Writes lives: what each sender sent by that sender, everything else by the ICB.

@@ -50,6 +50,12 @@ const LIVES: &[(&str, Make)] = &[
     ("home again", green_again),
     ("discussed", amber),
     ("noted", amber),
+    ("barrier", amber),
+    ("raised", raised),
+    ("escalated", escalated),
+    ("answered", answered),
+    ("level two", level_two),
+    ("to close", answered),
 ];
 
 /// A life while it is written down.
@@ -186,6 +192,28 @@ fn offered(told: Told) -> Told {
 
 fn held(told: Told) -> Told {
     offered(told).example(Act::Hold, "held", "review", "hold_review")
+}
+
+fn raised(told: Told) -> Told {
+    amber(told).example(Act::Barrier, "barrier", "", "raise_barrier")
+}
+
+fn escalated(told: Told) -> Told {
+    raised(told).example(Act::Escalate, "level 1", "barrier", "escalate_barrier")
+}
+
+fn answered(told: Told) -> Told {
+    escalated(told).example(Act::Answer, "answer", "barrier", "answer_escalation")
+}
+
+fn level_two(told: Told) -> Told {
+    let mut second = example::body("escalate_barrier");
+    put(&mut second, "/level", 2);
+    put(&mut second, "/opened_on", "2026-02-11");
+    put(&mut second, "/reason", "Neither flat can be adapted.");
+    put(&mut second, "/accountable/name", "Wren Hollis");
+    put(&mut second, "/accountable/role", "Head of service");
+    answered(told).with(Act::Escalate, "level 2", "barrier", second)
 }
 
 /// Everything there is to read about somebody, in one life that goes on.

@@ -1,5 +1,6 @@
 //! Who may know of whom: the one source of the `reach` rows that every read joins (domain §6).
 
+use crate::domain::barrier::Leader;
 use crate::domain::code::codes;
 use crate::domain::meeting::Meeting;
 use crate::domain::ods::Ods;
@@ -42,6 +43,12 @@ pub fn of_referral(referral: &Referral) -> Vec<Reach> {
 #[must_use]
 pub fn of_meeting(meeting: &Meeting) -> Vec<Reach> {
     vec![Reach { organisation: meeting.icb.clone(), basis: Basis::ResponsibleIcb }]
+}
+
+/// Who reaches an entry of the accountable leaders: the ICB of the area.
+#[must_use]
+pub fn of_leader(leader: &Leader) -> Vec<Reach> {
+    vec![Reach { organisation: leader.named.icb_ods.clone(), basis: Basis::ResponsibleIcb }]
 }
 
 /// The strongest basis on which `organisation` reaches a record, if any.

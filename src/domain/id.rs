@@ -41,6 +41,12 @@ ids! {
     VisitId;
     /// One notification of a local authority.
     NotificationId;
+    /// One barrier.
+    BarrierId;
+    /// One step of a barrier's escalation.
+    EscalationId;
+    /// One entry of the accountable leaders.
+    LeaderId;
     /// One register meeting.
     MeetingId;
     /// One Local Area Emergency Protocol meeting.

@@ -4,6 +4,7 @@
 pub mod admission;
 pub mod amendment;
 pub mod bank_holidays;
+pub mod barrier;
 pub mod calendar;
 pub(crate) mod code;
 pub mod colour;

@@ -3,6 +3,7 @@
 
 use crate::digest::{hex, sha256};
 use crate::domain::admission::Setting;
+use crate::domain::barrier::{Barrier, Leader};
 use crate::domain::calendar::Date;
 use crate::domain::disclosure::{self, Reach};
 use crate::domain::duty::{self, Deadline};
@@ -13,8 +14,9 @@ use crate::domain::person::{MembershipStatus, Person};
 use crate::domain::policy::Packs;
 use crate::domain::rating::Rag;
 use crate::domain::referral::{Referral, ReferralStatus, Source};
+use crate::domain::review::Agency;
 use crate::domain::text::folded;
-use crate::domain::view::{MeetingDocument, PersonDocument, ReferralView};
+use crate::domain::view::{BarrierView, MeetingDocument, PersonDocument, ReferralView};
 use serde::Serialize;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -44,6 +46,10 @@ pub struct Rows {
 pub enum ItemKind {
     /// Register meetings.
     Meeting,
+    /// Barriers of people.
+    Barrier,
+    /// Accountable leaders.
+    Leader,
 }
 
 impl ItemKind {
@@ -52,6 +58,8 @@ impl ItemKind {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Meeting => "meeting",
+            Self::Barrier => "barrier",
+            Self::Leader => "leader",
         }
     }
 }
@@ -67,6 +75,12 @@ pub struct Item {
     pub status: &'static str,
     /// What sort it is.
     pub sort: &'static str,
+    /// The agency it concerns.
+    pub agency: Option<&'static str>,
+    /// The level it stands at.
+    pub level: Option<i64>,
+    /// By when somebody has to act.
+    pub due_on: Option<Date>,
     /// The date the list sorts by.
     pub sort_on: Date,
     /// What is shown of it, as JSON.
@@ -213,7 +227,8 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
     };
     let key = nhs_number.map(|number| Claim::of_number(&person.icb, &number));
     let reach = disclosure::of_person(person).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
-    Rows { person: Some(row), deadlines, reach, claims: key.into_iter().collect(), ..Rows::default() }
+    let items = person.barriers.iter().map(|barrier| of_barrier(person, barrier, &deadlines)).collect();
+    Rows { person: Some(row), items, deadlines, reach, claims: key.into_iter().collect(), ..Rows::default() }
 }
 
 /// The rows of a referral.
@@ -249,6 +264,40 @@ pub fn of_referral(referral: &Referral, packs: &Packs) -> Rows {
     Rows { referral: Some(row), reach, claims: key.into_iter().collect(), ..Rows::default() }
 }
 
+fn of_barrier(person: &Person, barrier: &Barrier, deadlines: &[Deadline]) -> Item {
+    let view = BarrierView::of(person, barrier, deadlines);
+    Item {
+        id: view.id.0,
+        kind: ItemKind::Barrier,
+        status: view.status.code(),
+        sort: view.category.code(),
+        agency: Some(view.agency.code()),
+        level: view.level.map(i64::from),
+        due_on: view.respond_by,
+        sort_on: view.waits_since_or_for(),
+        body: json(&view),
+    }
+}
+
+/// The rows of an entry of the accountable leaders.
+#[must_use]
+pub fn of_leader(leader: &Leader) -> Rows {
+    let item = Item {
+        id: leader.id.0,
+        kind: ItemKind::Leader,
+        status: if leader.until.is_some() { "ended" } else { "named" },
+        sort: leader.named.agency.map_or("sro", Agency::code),
+        agency: leader.named.agency.map(Agency::code),
+        level: None,
+        due_on: None,
+        sort_on: leader.named.from,
+        body: json(&leader.shown()),
+    };
+    let reach = disclosure::of_leader(leader);
+    let reach = reach.into_iter().map(|reach| ReachRow { reach, sort_on: leader.named.from }).collect();
+    Rows { items: vec![item], reach, ..Rows::default() }
+}
+
 /// The rows of a meeting.
 #[must_use]
 pub fn of_meeting(meeting: &Meeting) -> Rows {
@@ -257,6 +306,9 @@ pub fn of_meeting(meeting: &Meeting) -> Rows {
         kind: ItemKind::Meeting,
         status: meeting.status.code(),
         sort: meeting.kind.code(),
+        agency: None,
+        level: None,
+        due_on: None,
         sort_on: meeting.meets_on,
         body: json(&MeetingDocument::of(meeting)),
     };

@@ -3,8 +3,8 @@
 use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
-    admission, consent, decision, discharge_plan, disclosure, duty, laep, meeting, person, policy, prompt, rating,
-    referral, refusal, review, support, visit, ward,
+    admission, barrier, consent, decision, discharge_plan, disclosure, duty, laep, meeting, person, policy, prompt,
+    rating, referral, refusal, review, support, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -57,6 +57,10 @@ lists! {
     "action_force" = policy::Force;
     "admission_reason" = admission::AdmissionReason;
     "agency" = review::Agency;
+    "barrier_category" = barrier::BarrierCategory;
+    "barrier_movement" = barrier::Movement;
+    "barrier_outcome" = barrier::BarrierOutcome;
+    "barrier_status" = barrier::BarrierStatus;
     "commissioner_kind" = admission::CommissionerKind;
     "community_review_decision" = decision::CommunityReviewOutcome;
     "condition" = person::Condition;
@@ -72,6 +76,7 @@ lists! {
     "discharge_plan_point_status" = discharge_plan::PointStatus;
     "duty" = duty::Duty;
     "ehcp" = person::Ehcp;
+    "escalation_level" = barrier::Level;
     "ethnic_category" = person::EthnicCategory;
     "fact" = duty::FactKind;
     "gender" = person::Gender;

@@ -34,6 +34,8 @@ codes! {
         WriteSupport = "support:write", "Record plans, emergency meetings, support referrals and concerns";
         ReadMeetings = "meetings:read", "Read register meetings and their minutes";
         WriteMeetings = "meetings:write", "Call register meetings, set their agenda, note what they say and close them";
+        WriteBarriers = "barriers:write", "Raise barriers, escalate, answer and close them";
+        WriteLeaders = "leaders:write", "Name accountable leaders";
         WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
         ReadPolicies = "policies:read", "Read policies, what a referral needs, and the code lists";
@@ -56,7 +58,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport ReadMeetings WriteMeetings WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport ReadMeetings WriteMeetings WriteBarriers WriteLeaders WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

@@ -1,7 +1,8 @@
 //! From facts to states: a stream is folded once and kept; later reads fold only what is new.
 
+use crate::domain::barrier::Leader;
 use crate::domain::event::{Event, StreamKind};
-use crate::domain::id::{MeetingId, PersonId, ReferralId};
+use crate::domain::id::{LeaderId, MeetingId, PersonId, ReferralId};
 use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
 use crate::domain::policy::Packs;
@@ -75,6 +76,22 @@ impl Subject for Meeting {
     }
     fn shelf(cache: &Cache) -> &Shelf<Self> {
         &cache.meetings
+    }
+}
+
+impl Subject for Leader {
+    const KIND: StreamKind = StreamKind::Leader;
+    fn fold(id: Uuid, events: &[Event]) -> Option<Self> {
+        Self::fold(LeaderId(id), events)
+    }
+    fn apply(&mut self, event: &Event) {
+        Self::apply(self, event);
+    }
+    fn rows(&self, _: &Packs) -> Rows {
+        projection::of_leader(self)
+    }
+    fn shelf(cache: &Cache) -> &Shelf<Self> {
+        &cache.leaders
     }
 }
 
@@ -163,6 +180,7 @@ pub struct Cache {
     people: Shelf<Person>,
     referrals: Shelf<Referral>,
     meetings: Shelf<Meeting>,
+    leaders: Shelf<Leader>,
 }
 
 /// The states of one kind.
@@ -189,6 +207,7 @@ impl Cache {
             people: sync::Cache::with_weighter(10_000, PEOPLE_BYTES, BySize),
             referrals: sync::Cache::with_weighter(4_000, REFERRAL_BYTES, BySize),
             meetings: sync::Cache::with_weighter(200, MEETING_BYTES, BySize),
+            leaders: sync::Cache::with_weighter(50, MEETING_BYTES, BySize),
         }
     }
 }

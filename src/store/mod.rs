@@ -3,6 +3,7 @@
 pub mod access;
 pub mod activation;
 pub mod backup;
+pub mod barriers;
 pub mod chain;
 pub mod commit;
 pub mod deadlines;

@@ -1,6 +1,7 @@
 //! `dsr rebuild`: makes every row again from the facts. With equal rules nothing changes; otherwise it first says whose
 //! dates move. A bug in a projection is repaired so, not migrated.
 
+use crate::domain::barrier::Leader;
 use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, Outcome};
 use crate::domain::meeting::Meeting;
@@ -40,6 +41,7 @@ impl Store {
         self.rebuild_kind::<Person>(write, &mut report).await?;
         self.rebuild_kind::<Referral>(write, &mut report).await?;
         self.rebuild_kind::<Meeting>(write, &mut report).await?;
+        self.rebuild_kind::<Leader>(write, &mut report).await?;
         if write {
             let mut tx = self.mark(self.packs.digest()).await?;
             self.activate(&mut tx).await?;
@@ -205,6 +207,9 @@ struct ItemColumns {
     kind: String,
     status: String,
     sort: String,
+    agency: Option<String>,
+    level: Option<i64>,
+    due_on: Option<NaiveDate>,
     sort_on: NaiveDate,
     body: String,
 }
@@ -220,7 +225,7 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
         deadlines: sql!(all DeadlineColumns, tx.link(),
             "SELECT id, icb_ods, duty, due_on, sort_on, is_open, outcome, body, shown_from, lapses_on FROM deadline WHERE person_id = $1 ORDER BY id", id)?,
         items: sql!(all ItemColumns, tx.link(),
-            "SELECT id, kind, status, sort, sort_on, body FROM item WHERE stream_id = $1 ORDER BY id", id)?,
+            "SELECT id, kind, status, sort, agency, level, due_on, sort_on, body FROM item WHERE stream_id = $1 ORDER BY id", id)?,
         reach: sql!(
             all(String, String, String, NaiveDate),
             tx.link(),
@@ -275,6 +280,9 @@ impl Stored {
                 kind: i.kind.code().into(),
                 status: i.status.into(),
                 sort: i.sort.into(),
+                agency: i.agency.map(Into::into),
+                level: i.level,
+                due_on: i.due_on.map(Date::naive),
                 sort_on: i.sort_on.naive(),
                 body: i.body.clone(),
             })

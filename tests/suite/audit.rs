@@ -77,11 +77,13 @@ stories! {
         let duty = icb.all(&format!("{robin}/deadlines")).await[0]["id"].as_str().unwrap().to_owned();
         let (person, review) = (last(&robin), last(&review));
         let meeting = last(&icb.example_of("call_meeting", "/v1/meetings").await.is(201).header("location"));
+        let barrier = last(&icb.example_of("raise_barrier", &format!("{robin}/barriers")).await.is(201).header("location"));
+        let leader = icb.example_of("name_leader", "/v1/accountable-leaders").await.is(201).id();
         let mut before = looks(&world).await.len();
         for (n, operation) in reads().into_iter().enumerate() {
             let of = |prefix: &str| operation.path.starts_with(prefix);
-            let id = if of("/v1/referrals") { &referral } else if of("/v1/meetings") { &meeting } else { &person };
-            let path = operation.at(&[("id", id), ("review_id", &review), ("deadline_id", &duty)]);
+            let id = if of("/v1/referrals") { &referral } else if of("/v1/meetings") { &meeting } else if of("/v1/accountable-leaders") { &leader } else { &person };
+            let path = operation.at(&[("id", id), ("review_id", &review), ("deadline_id", &duty), ("barrier_id", &barrier)]);
             let request = format!("018f3c1e-5b7a-7000-8000-{n:012}");
             operation.call(&icb, &path, &[("x-request-id", &request), ("x-purpose", "direct_care")]).await.is(200);
             let all = looks(&world).await;

@@ -20,6 +20,7 @@ mod audit;
 mod backup;
 mod bad_input;
 mod bank_holidays;
+mod barriers;
 mod cases;
 mod cases_colours;
 mod cases_follow_up;

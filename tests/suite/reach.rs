@@ -42,17 +42,19 @@ struct Parts {
     review: String,
     duty: String,
     recommendation: String,
+    barrier: String,
 }
 
 impl Parts {
     /// As parameters of a path.
-    fn values(&self) -> [(&str, &str); 5] {
+    fn values(&self) -> [(&str, &str); 6] {
         [
             ("id", &self.person),
             ("admission_id", &self.spell),
             ("review_id", &self.review),
             ("deadline_id", &self.duty),
             ("recommendation_id", &self.recommendation),
+            ("barrier_id", &self.barrier),
         ]
     }
 }
@@ -68,7 +70,8 @@ async fn inpatient(icb: &Caller<'_>) -> Parts {
     icb.example_of("set_support_plan", &format!("{robin}/support-plan")).await.is(200);
     icb.example_of("set_discharge_plan", &format!("{robin}/discharge-plan")).await.is(200);
     let duty = icb.all(&format!("{robin}/deadlines")).await[0]["id"].as_str().unwrap().to_owned();
-    Parts { person: last(&robin), spell, review: last(&review), duty, recommendation }
+    let barrier = last(&icb.example_of("raise_barrier", &format!("{robin}/barriers")).await.is(201).header("location"));
+    Parts { person: last(&robin), spell, review: last(&review), duty, recommendation, barrier }
 }
 
 stories! {

@@ -1,6 +1,7 @@
 //! Duties: what somebody has to do for a person by when. Every date on every screen comes from [`clocks`].
 
 pub mod community_review;
+mod escalation;
 mod inpatient_review;
 mod notification;
 mod oversight_visit;
@@ -39,6 +40,7 @@ codes! {
         RegisterReview = "register_review", "Discuss somebody Red or Amber in a register meeting";
         TransitionPlan = "transition_plan", "Plan the move to adult services before the 18th birthday";
         ReferralDecision = "referral_decision", "Decide a referral";
+        EscalationResponse = "escalation_response", "Answer a barrier that was escalated";
     }
     /// Where a duty stands on a day.
     DeadlineStatus {
@@ -83,6 +85,9 @@ codes! {
         StepDownDecision = "step_down_decision", "A decision on leaving the register";
         RegisterMeeting = "register_meeting", "A register meeting that discussed the person";
         SupportPlan = "support_plan", "A support plan";
+        Escalation = "escalation", "A barrier brought before a level";
+        EscalationResponse = "escalation_response", "A level's answer";
+        BarrierClosed = "barrier_closed", "A barrier closed";
     }
 }
 
@@ -430,6 +435,7 @@ pub fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
     deadlines.extend(oversight_visit::clocks(person, packs));
     deadlines.extend(notification::clocks(person, packs));
     deadlines.extend(review_follow_up::clocks(person, packs));
+    deadlines.extend(escalation::clocks(person, packs));
     for stay in &person.memberships {
         deadlines.extend(community_review::clocks(person, stay, packs));
         deadlines.extend(step_down::clocks(person, stay, packs));

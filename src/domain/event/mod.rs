@@ -22,6 +22,7 @@ macro_rules! fact {
     };
 }
 
+mod barrier;
 mod hospital;
 mod meeting;
 mod person;
@@ -29,6 +30,7 @@ mod referral;
 mod register;
 mod review;
 
+pub use barrier::{BarrierClosed, BarrierRaised, Escalated, EscalationAnswered, LeaderEnded, LeaderNamed};
 pub use hospital::{
     AdmissionAmended, AdmissionNoticed, Admitted, DischargePlanSet, Discharged, LocalAuthorityNotified,
     OversightVisited, WardMoved,
@@ -63,6 +65,8 @@ pub enum StreamKind {
     Referral,
     /// One register meeting.
     Meeting,
+    /// One entry of the accountable leaders.
+    Leader,
     /// The register itself.
     Register,
 }
@@ -75,6 +79,7 @@ impl StreamKind {
             Self::Person => "person",
             Self::Referral => "referral",
             Self::Meeting => "meeting",
+            Self::Leader => "leader",
             Self::Register => "register",
         }
     }
@@ -266,6 +271,18 @@ facts! {
     MeetingEntrySet(MeetingEntrySet) = "meeting_entry_set", schema 1, Person;
     /// A meeting that discussed the person was closed.
     Discussed(Discussed) = "discussed", schema 1, Person;
+    /// A barrier was put on record.
+    BarrierRaised(BarrierRaised) = "barrier_raised", schema 1, Person;
+    /// A barrier was brought before a level.
+    Escalated(Escalated) = "escalated", schema 1, Person;
+    /// A level answered.
+    EscalationAnswered(EscalationAnswered) = "escalation_answered", schema 1, Person;
+    /// A barrier was closed.
+    BarrierClosed(BarrierClosed) = "barrier_closed", schema 1, Person;
+    /// Somebody became accountable.
+    LeaderNamed(LeaderNamed) = "leader_named", schema 1, Leader;
+    /// Somebody's accountability ended.
+    LeaderEnded(LeaderEnded) = "leader_ended", schema 1, Leader;
     /// A register meeting was called.
     MeetingCalled(MeetingCalled) = "meeting_called", schema 1, Meeting;
     /// A meeting's day, chair or attendees changed.

@@ -17,6 +17,7 @@ codes! {
         OverdueDuty = "overdue_duty", "A duty is overdue";
         ReadyToLeave = "ready_to_leave", "Green long enough to consider leaving the register";
         RecentlyDischarged = "recently_discharged", "Came home from hospital since the day asked for";
+        OpenEscalation = "open_escalation", "A barrier stands before level 2 or higher";
         ClinicallyReady = "clinically_ready", "In hospital and clinically ready for discharge";
     }
 }
@@ -72,14 +73,17 @@ pub fn propose(person: &PersonDocument, window: Window) -> Option<ProposedPerson
     let due = |duty: Duty, by: Date| person.open_by(by).any(|open| open == duty);
     let day_before = window.meets_on.day_before();
     let mut overdue: Vec<Duty> = person.open_by(day_before).collect();
+    overdue.sort();
     overdue.dedup();
     let home = standing.left_hospital_on.is_some_and(|day| day >= window.since) && standing.hospital.is_none();
     let ready = standing.hospital.as_ref().is_some_and(|hospital| hospital.clinically_ready_on.is_some());
+    let escalated = standing.barriers.as_ref().is_some_and(|barriers| barriers.level >= Some(2));
     let reasons: Vec<Reason> = [
         (due(Duty::RegisterReview, window.until), Reason::RegisterReviewDue),
         (!overdue.is_empty(), Reason::OverdueDuty),
         (due(Duty::StepDownDecision, window.until), Reason::ReadyToLeave),
         (home, Reason::RecentlyDischarged),
+        (escalated, Reason::OpenEscalation),
         (ready, Reason::ClinicallyReady),
     ]
     .into_iter()

@@ -8,6 +8,7 @@ pub use details::{
 };
 
 use crate::domain::admission::{Destination, Spell};
+use crate::domain::barrier::Barrier;
 use crate::domain::calendar::Date;
 use crate::domain::consent::ConsentScope;
 use crate::domain::duty::{self, Duty, FactRef};
@@ -81,6 +82,10 @@ const fn happens(event: &Event) -> bool {
             | Event::ReviewReported(_)
             | Event::MeetingEntrySet(_)
             | Event::Discussed(_)
+            | Event::BarrierRaised(_)
+            | Event::Escalated(_)
+            | Event::EscalationAnswered(_)
+            | Event::BarrierClosed(_)
     )
 }
 
@@ -142,6 +147,8 @@ pub struct Person {
     pub meeting_entries: Vec<MeetingEntrySet>,
     /// Closed meetings that discussed the person, in the order recorded.
     pub discussions: Vec<Discussed>,
+    /// What blocks the right care, with its escalation, in the order raised.
+    pub barriers: Vec<Barrier>,
     /// Admission notices in the order recorded.
     pub notices: Vec<AdmissionNoticed>,
     /// When an admission notice arrived that contradicts what is on record, until the record was changed.
@@ -193,6 +200,7 @@ impl Person {
             concerns: Vec::new(),
             meeting_entries: Vec::new(),
             discussions: Vec::new(),
+            barriers: Vec::new(),
             notices: Vec::new(),
             noticed_on: None,
             lived_until: None,
@@ -265,6 +273,9 @@ impl Person {
             Event::QualityConcernRaised(raised) => self.concerns.push(raised.clone()),
             Event::MeetingEntrySet(set) => self.meeting_entries.push(set.clone()),
             Event::Discussed(discussed) => self.discussions.push(discussed.clone()),
+            Event::BarrierRaised(_) | Event::Escalated(_) | Event::EscalationAnswered(_) | Event::BarrierClosed(_) => {
+                self.change_barrier(event);
+            }
             Event::PersonAmended(amended) => {
                 self.details.clone_from(&amended.person);
                 self.local_authority.clone_from(&amended.local_authority);
@@ -287,6 +298,8 @@ impl Person {
             | Event::ReferralAccepted(_)
             | Event::ReferralDeclined(_)
             | Event::ReferralWithdrawn(_)
+            | Event::LeaderNamed(_)
+            | Event::LeaderEnded(_)
             | Event::MeetingCalled(_)
             | Event::MeetingChanged(_)
             | Event::MeetingAgendaSet(_)

@@ -18,6 +18,8 @@ const BANK_HOLIDAYS: &str = "bank-holidays.toml";
 const EMBEDDED: &[(&str, &str)] = &[
     ("seeds.toml", include_str!("../../../policies/seeds.toml")),
     ("national.toml", include_str!("../../../policies/national.toml")),
+    ("escalation.toml", include_str!("../../../policies/escalation.toml")),
+    ("escalation-red.toml", include_str!("../../../policies/escalation-red.toml")),
     ("statute.toml", include_str!("../../../policies/statute.toml")),
     ("mental-health-act-2025.toml", include_str!("../../../policies/mental-health-act-2025.toml")),
     ("examples/qzz.toml", include_str!("../../../policies/examples/qzz.toml")),

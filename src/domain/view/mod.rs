@@ -1,15 +1,17 @@
 //! What callers are shown of a person and of a referral: stored without today, completed on the way out.
 
+mod barrier;
 mod meeting;
 mod person;
 mod policy;
 mod referral;
 mod timeline;
 
+pub use barrier::{BarrierView, ClosingView, StepView};
 pub use meeting::{AgendaPerson, MeetingDocument, MeetingView, Minutes, MinutesEntry};
 pub use person::{
-    ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks, PersonView,
-    RatingSummary,
+    BarrierSummary, ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks,
+    PersonView, RatingSummary,
 };
 pub use policy::{PolicyDetail, PolicySummary, RequiredField, Requirements};
 pub use referral::{

@@ -60,6 +60,9 @@ pub(crate) struct Standing {
     died_on: Option<Date>,
     /// An admission notice that contradicts what is on record, until somebody has looked: the day it arrived.
     noticed_on: Option<Date>,
+    /// Barriers that are open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barriers: Option<BarrierSummary>,
     /// The day of the last discharge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_hospital_on: Option<Date>,
@@ -81,6 +84,7 @@ impl Standing {
             consents: consents(person),
             died_on: person.died_on,
             noticed_on: person.noticed_on,
+            barriers: barriers(person),
             left_hospital_on: person.spells.iter().filter_map(|s| s.discharged.as_ref()).map(|d| d.discharged_on).max(),
         }
     }
@@ -148,6 +152,23 @@ fn consents(person: &Person) -> Vec<ConsentSummary> {
             })
         })
         .collect()
+}
+
+fn barriers(person: &Person) -> Option<BarrierSummary> {
+    let open: Vec<_> = person.barriers.iter().filter(|barrier| barrier.closed.is_none()).collect();
+    let level = open.iter().filter_map(|barrier| barrier.current()).map(|step| step.escalated.level.number()).max();
+    (!open.is_empty()).then_some(BarrierSummary { open: open.len(), level })
+}
+
+/// The barriers of a person that are open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BarrierSummary {
+    /// How many.
+    #[schema(minimum = 1)]
+    pub open: usize,
+    /// The highest level one of them stands at, 1 to 4; null when none is escalated.
+    #[schema(minimum = 1, maximum = 4)]
+    pub level: Option<u8>,
 }
 
 /// The rating in force.
@@ -276,6 +297,8 @@ pub struct PersonView {
     pub membership: Option<MembershipSummary>,
     /// The spell in hospital, while it goes on.
     pub hospital: Option<HospitalSummary>,
+    /// What blocks the right care; null when nothing on record does.
+    pub barriers: Option<BarrierSummary>,
     /// Consent in force, one entry for each scope recorded.
     #[schema(max_items = 4)]
     pub consents: Vec<ConsentSummary>,
@@ -320,6 +343,9 @@ pub struct PersonLinks {
     /// Their support plan.
     #[schema(max_length = 200)]
     pub support_plan: String,
+    /// What blocks their care.
+    #[schema(max_length = 200)]
+    pub barriers: String,
     /// Their discharge plan.
     #[schema(max_length = 200)]
     pub discharge_plan: String,
@@ -395,6 +421,7 @@ impl PersonDocument {
             rating: self.standing.rating,
             membership,
             hospital: self.standing.hospital,
+            barriers: self.standing.barriers,
             consents: self.standing.consents,
             date_of_death: self.standing.died_on,
             prompts,
@@ -409,6 +436,7 @@ impl PersonDocument {
                 reviews: link("reviews"),
                 oversight_visits: link("oversight-visits"),
                 support_plan: link("support-plan"),
+                barriers: link("barriers"),
                 discharge_plan: link("discharge-plan"),
                 history: link("history"),
             },

@@ -155,6 +155,7 @@ pub struct ReadHeaders {
         (name = "Support", description = "What is done to avoid an admission, and for the way home: plans, emergency meetings, support services, concerns."),
         (name = "Admissions", description = "Spells in hospital, from admission to discharge."),
         (name = "Reviews", description = "Care (Education) and Treatment Reviews, from request to outcome."),
+        (name = "Barriers", description = "What blocks the right care, its escalation level by level, and who is accountable."),
         (name = "Meetings", description = "Meetings that go through the register: agenda, what is said of each person, minutes."),
         (name = "Deadlines", description = "What has to be done by when, and why that date."),
         (name = "Policies", description = "Where every date comes from: policy packs with their sources, what a referral needs, and the code lists. Nothing here is about a person."),

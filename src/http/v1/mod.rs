@@ -1,6 +1,7 @@
 //! Version 1 of the API: one file a resource. `CONTRIBUTING.md` shows how one is added.
 
 mod admissions;
+mod barriers;
 mod consents;
 mod deadlines;
 mod decisions;
@@ -87,6 +88,17 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(deadlines::list)
         .service(deadlines::suppose)
         .service(deadlines::suppose_of)
+        .service(barriers::list)
+        .service(barriers::of_person)
+        .service(barriers::raise)
+        .service(barriers::one)
+        .service(barriers::escalate)
+        .service(barriers::answer)
+        .service(barriers::step_back)
+        .service(barriers::close)
+        .service(barriers::leader_list)
+        .service(barriers::name_leader)
+        .service(barriers::end_leader)
         .service(meetings::convene)
         .service(meetings::list)
         .service(meetings::one)

@@ -235,10 +235,14 @@ impl<'d> Writes<'d> {
             "kind" 4 "text" => i.1.kind.code(),
             "status" 5 "text" => i.1.status,
             "sort" 6 "text" => i.1.sort,
-            "sort_on" 7 "date" => i.1.sort_on.naive(),
-            "updated_at" 8 "timestamptz" => i.0.recorded_at,
-            "body" 9 "text" => i.1.body.as_str(),
+            "agency" 7 "text" => i.1.agency,
+            "level" 8 "int8" => i.1.level,
+            "due_on" 9 "date" => i.1.due_on.map(Date::naive),
+            "sort_on" 10 "date" => i.1.sort_on.naive(),
+            "updated_at" 11 "timestamptz" => i.0.recorded_at,
+            "body" 12 "text" => i.1.body.as_str(),
         } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, sort = excluded.sort,
+           agency = excluded.agency, level = excluded.level, due_on = excluded.due_on,
            sort_on = excluded.sort_on, updated_at = excluded.updated_at, body = excluded.body")?;
         bulk!(tx.link(), self.reach, |r| "reach" {
             "organisation" 1 "text" => r.1.reach.organisation.as_str(),

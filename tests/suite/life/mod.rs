@@ -332,7 +332,9 @@ impl Living {
                 },
                 (StreamKind::Person, Some(person)) => events.iter().for_each(|event| person.apply(event)),
                 (StreamKind::Person, none) => *none = Person::fold(PersonId(*id), events),
-                (StreamKind::Meeting | StreamKind::Register, _) => unreachable!("no life holds it"),
+                (StreamKind::Meeting | StreamKind::Leader | StreamKind::Register, _) => {
+                    unreachable!("no life holds it")
+                }
             }
         }
         self.born = self.person.as_ref().and_then(Person::born).unwrap_or(self.born);

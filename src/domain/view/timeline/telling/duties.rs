@@ -78,6 +78,7 @@ const fn place(duty: Duty) -> u8 {
         Duty::ReviewActionPlan => 10,
         Duty::StepDownDecision => 11,
         Duty::TransitionPlan => 12,
+        Duty::EscalationResponse => 13,
     }
 }
 

@@ -1,9 +1,11 @@
-//! Register meetings of the demo: one for each example, and one that was held and closed.
+//! What belongs to an area rather than to a person: its accountable leaders, and its register meetings, one for each example and
+//! one that was held and closed.
 
 use super::{Failure, ICB, actor};
+use crate::domain::barrier::{self, Leader, NewLeader};
 use crate::domain::calendar::Date;
 use crate::domain::event::Event;
-use crate::domain::id::{MeetingId, PersonId};
+use crate::domain::id::MeetingId;
 use crate::domain::meeting::{self, Agenda, Closure, Meeting, MeetingEntry, NewMeeting, Said};
 use crate::domain::ods::Ods;
 use crate::domain::person::{Moment, Person};
@@ -11,7 +13,7 @@ use crate::domain::refusal::Refusal;
 use crate::example;
 use crate::store::Store;
 use crate::store::commit::{Decision, StreamWrite};
-use crate::store::load::{Freshness, Loaded};
+use crate::store::load::{Freshness, Loaded, Subject};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::sync::Arc;
@@ -31,12 +33,29 @@ fn body<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, Failure> {
     serde_json::from_value(value).map_err(|fault| Failure::Example(fault.to_string()))
 }
 
+fn icb() -> Result<Ods, Failure> {
+    Ods::parse(ICB).map_err(|fault| Failure::Example(fault.to_owned()))
+}
+
 fn refused(refusal: &Refusal) -> Failure {
     Failure::Example(format!("{refusal:?}"))
 }
 
-/// Writes the meetings.
+/// Accountable leaders: the name of the entry, the agency, who, and their role.
+const LEADERS: &[(&str, Option<&str>, &str, &str)] = &[
+    ("health", Some("health"), "Cass Merrow", "Chief nurse"),
+    ("sro", None, "Linnet Ashgrove", "Senior responsible owner"),
+];
+
+/// Writes leaders and meetings.
 pub(super) async fn make(store: &Store, today: Date) -> Result<(), Failure> {
+    for (name, agency, who, role) in LEADERS {
+        let leader: NewLeader =
+            body(json!({"agency": agency, "who": {"name": who, "role": role}, "from": "2025-04-01"}))?;
+        let id = example::id(&format!("{name}/leader"));
+        let named = barrier::name_leader(&Moment { today, id }, icb()?, leader).map_err(|refusal| refused(&refusal))?;
+        write::<Leader>(store, id, None, (named, Vec::new())).await?;
+    }
     for (name, day, person, closed) in MEETINGS {
         let id = example::id(&format!("{name}/meeting"));
         let moment = Moment { today, id };
@@ -45,17 +64,16 @@ pub(super) async fn make(store: &Store, today: Date) -> Result<(), Failure> {
             None => None,
         };
         let told = told(id, day, person.as_deref(), *closed, &moment)?;
-        write(store, id, person.as_ref(), told).await?;
+        write::<Meeting>(store, id, person.as_ref(), told).await?;
     }
     Ok(())
 }
 
 /// What a meeting gains, and what the person it discusses does.
 fn told(id: Uuid, day: &str, person: Option<&Loaded<Person>>, closed: bool, moment: &Moment) -> Result<Said, Failure> {
-    let icb = Ods::parse(ICB).map_err(|fault| Failure::Example(fault.to_owned()))?;
     let mut new: NewMeeting = body(example::body("call_meeting"))?;
     new.meets_on = Date::parse(day).map_err(|fault| Failure::Example(fault.to_owned()))?;
-    let mut events = meeting::call(moment, icb, new).map_err(|refusal| refused(&refusal))?;
+    let mut events = meeting::call(moment, icb()?, new).map_err(|refusal| refused(&refusal))?;
     let Some(person) = person else { return Ok((events, Vec::new())) };
     let state =
         |events: &[Event]| Meeting::fold(MeetingId(id), events).ok_or_else(|| Failure::Example("no meeting".into()));
@@ -76,14 +94,14 @@ fn told(id: Uuid, day: &str, person: Option<&Loaded<Person>>, closed: bool, mome
     Ok((events, of_person))
 }
 
-async fn write(
+async fn write<S: Subject>(
     store: &Store,
     id: Uuid,
     person: Option<&Arc<Loaded<Person>>>,
-    (of_meeting, of_person): (Vec<Event>, Vec<(PersonId, Event)>),
+    (facts, of_person): Said,
 ) -> Result<(), Failure> {
     let (now, actor) = (store.clock().now(), actor(ICB));
-    let begun = Loaded::<Meeting>::begin(id, now, &actor, store.packs(), &of_meeting);
+    let begun = Loaded::<S>::begin(id, now, &actor, store.packs(), &facts);
     let facts: Vec<Event> = of_person.into_iter().map(|(_, event)| event).collect();
     let gained = person.filter(|_| !facts.is_empty()).map(|p| p.with(now, &actor, store.packs(), &facts).1);
     let streams: Vec<StreamWrite> = begun.map(|(_, write)| write).into_iter().chain(gained).collect();
