@@ -9,7 +9,7 @@ use crate::login::{Rules, Typ};
 use crate::serving::{Rate, Serving};
 use crate::telemetry::LogFormat;
 use crate::tls::Certificate;
-use clap::builder::{FalseyValueParser, RangedI64ValueParser};
+use clap::builder::{FalseyValueParser, OsStringValueParser, RangedI64ValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -164,8 +164,8 @@ pub struct Serve {
     #[command(flatten)]
     pub offer: Offer,
     /// Decisions and audit rows written in one transaction, at most; 1 writes one by one.
-    #[arg(long, env = "DSR_COMMIT_BATCH", default_value_t = 256)]
-    pub commit_batch: usize,
+    #[arg(long, env = "DSR_COMMIT_BATCH", default_value_t = 256, value_parser = whole(1..=10_000))]
+    pub commit_batch: u32,
     /// Level of the service's log lines: off, error, warn, info, debug, trace.
     #[arg(long, env = "DSR_LOG", default_value = "info")]
     pub log: LevelFilter,
@@ -189,8 +189,8 @@ impl Serve {
 #[derive(Debug, Clone, Args)]
 pub struct Offer {
     /// Worker threads; default: one a processor.
-    #[arg(long, env = "DSR_WORKERS")]
-    pub workers: Option<usize>,
+    #[arg(long, env = "DSR_WORKERS", value_parser = whole(1..=1_024))]
+    pub workers: Option<u32>,
     /// Connections at one time; further ones wait to be accepted.
     #[arg(long, env = "DSR_MAX_CONNECTIONS", default_value_t = 2_000, value_parser = whole(1..=1_000_000))]
     pub max_connections: u32,
@@ -204,13 +204,13 @@ pub struct Offer {
     #[arg(long, env = "DSR_RATE_BURST")]
     pub rate_burst: Option<u32>,
     /// Origins whose pages may call from a browser, separated by commas; none: no cross-origin calls.
-    #[arg(long = "cors-origin", env = "DSR_CORS_ORIGINS", value_delimiter = ',')]
+    #[arg(long = "cors-origin", env = "DSR_CORS_ORIGINS", value_delimiter = ',', value_parser = origin)]
     pub cors_origins: Vec<String>,
     /// Certificate chain, PEM: serve TLS. Read again when it changes. Empty: plain HTTP.
-    #[arg(long, env = "DSR_TLS_CERT", requires = "tls_key")]
+    #[arg(long, env = "DSR_TLS_CERT", requires = "tls_key", value_parser = path())]
     pub tls_cert: Option<PathBuf>,
     /// Private key of the certificate, PEM.
-    #[arg(long, env = "DSR_TLS_KEY", requires = "tls_cert")]
+    #[arg(long, env = "DSR_TLS_KEY", requires = "tls_cert", value_parser = path())]
     pub tls_key: Option<PathBuf>,
     /// Seconds to go on serving after SIGTERM, not ready any more, so that a proxy can notice.
     #[arg(long, env = "DSR_DRAIN", default_value_t = 5, value_parser = whole(0..=300))]
@@ -279,6 +279,21 @@ fn whole(range: RangeInclusive<i64>) -> RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(range)
 }
 
+/// A path, or nothing at all, as compose files leave it.
+fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
+
+/// An origin as browsers send it; nothing at all, as compose files leave it, is none.
+fn origin(text: &str) -> Result<String, &'static str> {
+    let expected =
+        "expected an origin as browsers send it, such as https://cases.example.org: scheme, host, port if it has one";
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host =
+        |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+    if text.is_empty() || rest.is_some_and(host) { Ok(text.to_owned()) } else { Err(expected) }
+}
+
 fn day(text: &str) -> Result<Date, &'static str> {
     Date::parse(text).map_err(|_| "expected a date that exists, written YYYY-MM-DD")
 }
@@ -305,7 +320,7 @@ impl Offer {
         let burst = self.rate_burst.unwrap_or_else(|| self.rate_limit.saturating_mul(10));
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         Serving {
-            workers: self.workers.unwrap_or_else(processors),
+            workers: self.workers.map_or_else(processors, |n| usize::try_from(n).unwrap_or(1)),
             max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
             request_timeout: Duration::from_secs(self.request_timeout.into()),
             rate: NonZeroU32::new(self.rate_limit).map(|per_second| Rate { per_second, burst }),

@@ -14,7 +14,7 @@ use dsr::login::fetch::Address;
 use dsr::login::issuer::Issuer;
 use dsr::login::{Typ, Verifier};
 use dsr::store::sql::Db;
-use dsr::store::{Store, backup, verify};
+use dsr::store::{Store, backup, sandbox, verify};
 use dsr::{app, telemetry, tls};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
@@ -29,6 +29,9 @@ type Outcome = Result<ExitCode, Box<dyn Error>>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // Registers, copies of them and keys are their owner's alone.
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     match run(Cli::parse().command).await {
         Ok(code) => code,
         Err(error) => {
@@ -164,7 +167,9 @@ async fn serve(options: Serve) -> Outcome {
     if options.migrate || matches!(db, Db::Sqlite { .. }) {
         db.migrate().await?;
     }
-    let store = Store::open(db, Arc::new(packs), clock, options.commit_batch).await?;
+    db.check_schema().await?;
+    sandbox::open(&db, options.today).await?;
+    let store = Store::open(db, Arc::new(packs), clock, usize::try_from(options.commit_batch)?).await?;
     if place.is_some() {
         make_demo(&store).await?;
     }

@@ -16,6 +16,7 @@ use crate::store::commit::{Decision, StreamWrite};
 use crate::store::load::{Freshness, Loaded, Subject};
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -78,8 +79,10 @@ fn told(id: Uuid, day: &str, person: Option<&Loaded<Person>>, closed: bool, mome
     let state =
         |events: &[Event]| Meeting::fold(MeetingId(id), events).ok_or_else(|| Failure::Example("no meeting".into()));
     let agenda: Agenda = body(json!({"people": [person.id]}))?;
-    events
-        .extend(meeting::set_agenda(&state(&events)?, moment, agenda, |_| true).map_err(|refusal| refused(&refusal))?);
+    events.extend(
+        meeting::set_agenda(&state(&events)?, moment, agenda, &BTreeSet::from([person.id]), &BTreeSet::new())
+            .map_err(|refusal| refused(&refusal))?,
+    );
     let entry: MeetingEntry = body(example::body("note_meeting_entry"))?;
     let (noted, mut of_person) =
         meeting::note(&state(&events)?, &[&person.state], moment, &entry).map_err(|refusal| refused(&refusal))?;

@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::Date;
 use crate::domain::disclosure::Basis;
+use crate::domain::event::StreamKind;
 use crate::domain::id::ReferralId;
 use crate::domain::meeting::agenda::{self, Proposal, Window};
 use crate::domain::ods::Ods;
@@ -10,7 +11,7 @@ use crate::domain::view::{MeetingView, PersonDocument};
 use crate::store::sql::{One, sql};
 use crate::store::{Store, StoreError};
 use chrono::NaiveDate;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Which meetings are listed; everything absent does not filter.
@@ -82,18 +83,18 @@ impl Store {
         rows.into_iter().map(view).collect()
     }
 
-    /// Of these people and referrals, those an ICB is responsible for.
+    /// Of these records of one kind, those an ICB is responsible for.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn own(&self, icb: &Ods, ids: &[Uuid]) -> Result<HashSet<Uuid>, StoreError> {
+    pub async fn own(&self, icb: &Ods, kind: StreamKind, ids: &[Uuid]) -> Result<BTreeSet<Uuid>, StoreError> {
         let asked = serde_json::to_string(ids).unwrap_or_default();
         let mut reader = self.db.reader().await?;
         let found = sql!(all One<Uuid>, reader.link(),
-            sqlite: "SELECT subject_id FROM reach WHERE organisation = $1 AND basis = $2 AND subject_id IN (SELECT unhex(value, '-') FROM json_each($3))",
-            postgres: "SELECT subject_id FROM reach WHERE organisation = $1 AND basis = $2
-                       AND subject_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($3 AS JSON)))",
-            icb.as_str(), Basis::ResponsibleIcb.code(), asked)?;
+            sqlite: "SELECT subject_id FROM reach WHERE organisation = $1 AND basis = $2 AND subject_kind = $3 AND subject_id IN (SELECT unhex(value, '-') FROM json_each($4))",
+            postgres: "SELECT subject_id FROM reach WHERE organisation = $1 AND basis = $2 AND subject_kind = $3
+                       AND subject_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($4 AS JSON)))",
+            icb.as_str(), Basis::ResponsibleIcb.code(), kind.code(), asked)?;
         Ok(found.into_iter().map(|(id,)| id).collect())
     }
 

@@ -14,6 +14,7 @@ pub mod meetings;
 pub mod people;
 pub mod rebuild;
 pub mod referrals;
+pub mod sandbox;
 pub mod sql;
 pub mod standing;
 pub mod verify;

@@ -250,8 +250,8 @@ fn a_server_database_is_not_migrated_unasked() {
     let line = complaint(&run(directory.path(), &["serve"], &[("DATABASE_URL", &url)]));
     assert!(line.contains("run 'dsr migrate'"), "{line}");
     let migrated = run(directory.path(), &["migrate"], &[("DATABASE_URL", &url)]);
-    assert_eq!(stdout(&migrated), "schema: 0 -> 4\n");
-    assert_eq!(stdout(&run(directory.path(), &["migrate"], &[("DATABASE_URL", &url)])), "schema: 4 -> 4\n");
+    assert_eq!(stdout(&migrated), "schema: 0 -> 5\n");
+    assert_eq!(stdout(&run(directory.path(), &["migrate"], &[("DATABASE_URL", &url)])), "schema: 5 -> 5\n");
     assert_eq!(
         stdout(&run(directory.path(), &["verify"], &[("DATABASE_URL", &url)])),
         "0 streams, 0 facts, 0 faults\n"
@@ -340,4 +340,59 @@ fn a_demo_that_cannot_be_says_why_in_one_line() {
         [("DSR_JWT_KEY", "key.pem"), ("DSR_JWT_ISSUER", "https://issuer.example"), ("DSR_JWT_AUDIENCE", "dsr")];
     let line = complaint(&run(directory.path(), &["serve", "--demo"], &issuer));
     assert!(line.contains("works with the development key"), "{line}");
+}
+
+#[tokio::test]
+async fn a_sandbox_is_never_served_as_real_and_a_real_register_gets_no_other_day() {
+    let directory = TempDir::new().unwrap();
+    let start = |today: Option<&str>| {
+        let today: Vec<(&str, &str)> = today.map(|day| ("DSR_TODAY", day)).into_iter().collect();
+        drop(Served::start(directory.path(), &today));
+    };
+    let refused = |today: &[(&str, &str)]| complaint(&run(directory.path(), &["serve"], today));
+    start(Some("2026-11-22"));
+    start(Some("2026-11-23"));
+    assert!(refused(&[("DSR_TODAY", "2026-11-22")]).contains("its days go forward only"));
+    assert!(refused(&[]).contains("is a sandbox of 2026-11-23"));
+
+    let real = TempDir::new().unwrap();
+    let served = Served::start(real.path(), &[]);
+    let token = served.lines.iter().find(|line| line.starts_with("eyJ")).unwrap();
+    let body = crate::support::example("referral.json");
+    let sent = reqwest::Client::new().post(format!("{}/v1/referrals", served.base())).bearer_auth(token).json(&body);
+    assert_eq!(sent.send().await.unwrap().status(), 201);
+    drop(served);
+    let line = complaint(&run(real.path(), &["serve", "--today", "2026-11-22"], &[]));
+    assert!(line.contains("this register is none"), "{line}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_register_and_its_key_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = TempDir::new().unwrap();
+    let data = directory.path().join("data");
+    let _served = Served::start(&data, &[]);
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o077;
+    assert_eq!(mode(&data), 0);
+    for entry in std::fs::read_dir(&data).unwrap() {
+        let path = entry.unwrap().path();
+        assert_eq!(mode(&path), 0, "{}", path.display());
+    }
+}
+
+#[test]
+fn an_option_that_cannot_work_is_refused_at_the_start_and_an_empty_one_is_none() {
+    let directory = TempDir::new().unwrap();
+    for (name, value) in [
+        ("DSR_CORS_ORIGINS", "*"),
+        ("DSR_CORS_ORIGINS", "null"),
+        ("DSR_CORS_ORIGINS", "https://a.example/"),
+        ("DSR_CORS_ORIGINS", "a.example"),
+        ("DSR_WORKERS", "0"),
+        ("DSR_COMMIT_BATCH", "0"),
+    ] {
+        assert!(!run(directory.path(), &["serve"], &[(name, value)]).status.success(), "{name}={value}");
+    }
+    drop(Served::start(directory.path(), &[("DSR_TLS_CERT", ""), ("DSR_TLS_KEY", ""), ("DSR_CORS_ORIGINS", "")]));
 }

@@ -18,7 +18,7 @@ fn spoken() -> Value {
 }
 
 async fn put(icb: &Caller<'_>, path: &str, body: &Value) -> crate::support::Reply {
-    icb.send(Method::PUT, path, &[], Some(body.to_string())).await
+    icb.send(Method::PUT, path, &[("if-match", "*")], Some(body.to_string())).await
 }
 
 /// A meeting held on a day, which discussed these people, closed.
@@ -149,13 +149,25 @@ stories! {
         let tomorrow = icb.post("/v1/meetings", &called("2026-11-23")).await.is(201).header("location");
         icb.post_on(&tomorrow, &format!("{tomorrow}/closure"), &json!({})).await.refused(422, "invalid_request").fault("/held_on", "date_in_future");
         icb.post(&format!("{tomorrow}/closure"), &json!({})).await.refused(428, "precondition_required");
+        icb.send(Method::PUT, &format!("{tomorrow}/agenda"), &[], Some(json!({"people": []}).to_string())).await.refused(428, "precondition_required");
+        icb.send(Method::PATCH, &tomorrow, &[], Some(json!({"place": "Online"}).to_string())).await.refused(428, "precondition_required");
         icb.post("/v1/meetings", &called("2028-01-01")).await.refused(422, "invalid_request").fault("/meets_on", "meeting_far_away");
         let note = format!("{tomorrow}/people/{}", last(&robin));
         put(&icb, &note, &json!({"discussed": true})).await.refused(422, "invalid_request").fault("/discussed", "said_of_nobody");
         put(&icb, &note, &json!({"discussed": false, "summary": "Said."})).await.refused(422, "invalid_request").fault("/discussed", "said_of_nobody");
-        let unknown = json!({"people": [last(&robin), last(&robin), "00000000-0000-4000-8000-000000000000"]});
+        // A record of another kind is as little of the register as none at all.
+        let referral = icb.all("/v1/referrals").await[0]["id"].as_str().unwrap().to_owned();
+        let unknown = json!({"people": [last(&robin), last(&robin), "00000000-0000-4000-8000-000000000000", referral], "referrals": [last(&robin), last(&tomorrow)]});
         let refused = put(&icb, &format!("{tomorrow}/agenda"), &unknown).await.refused(422, "invalid_request");
-        assert_eq!(refused.faults(), [("/people/1".into(), "twice_on_agenda".into()), ("/people/2".into(), "not_of_this_register".into())]);
+        assert_eq!(refused.faults(), [("/people/1".into(), "twice_on_agenda".into()), ("/people/2".into(), "not_of_this_register".into()),
+            ("/people/3".into(), "not_of_this_register".into()), ("/referrals/0".into(), "not_of_this_register".into()), ("/referrals/1".into(), "not_of_this_register".into())]);
+        for other in [&referral, &last(&tomorrow)] {
+            put(&icb, &format!("{tomorrow}/people/{other}"), &spoken()).await.refused(404, "not_found");
+        }
+        let long_ago = icb.post("/v1/meetings", &called("2025-11-30")).await.is(201).header("location");
+        put(&icb, &format!("{long_ago}/people/{}", last(&robin)), &spoken()).await.is(200);
+        icb.post_on(&long_ago, &format!("{long_ago}/closure"), &json!({})).await.refused(409, "rule_not_met")
+            .fault(&format!("/people/{}", last(&robin)), "not_on_register_then");
 
         put(&icb, &note, &spoken()).await.is(200);
         put(&icb, &format!("{tomorrow}/agenda"), &json!({"people": []})).await.refused(409, "rule_not_met").fault("/people", "discussed_already");

@@ -17,8 +17,9 @@ use crate::domain::refusal::{Faults, Refusal};
 use crate::domain::review::Agency;
 use crate::domain::text::{Line, Prose};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 codes! {
@@ -318,7 +319,7 @@ pub fn change(meeting: &Meeting, moment: &Moment, change: MeetingChange) -> Resu
     })])
 }
 
-/// Sets the agenda. `known` tells of each identifier whether it is of this ICB's register.
+/// Sets the agenda. `people` and `referrals` are those of this ICB's register.
 ///
 /// # Errors
 /// The meeting is over; somebody twice, or not of this register; somebody left out of whom something is noted.
@@ -326,20 +327,21 @@ pub fn set_agenda(
     meeting: &Meeting,
     moment: &Moment,
     agenda: Agenda,
-    known: impl Fn(uuid::Uuid) -> bool,
+    people: &BTreeSet<Uuid>,
+    referrals: &BTreeSet<Uuid>,
 ) -> Result<Vec<Event>, Refusal> {
     let mut faults = Faults::default();
     meeting.open(&mut faults);
     let listed = [
-        ("people", agenda.people.iter().map(|id| id.0).collect::<Vec<_>>()),
-        ("referrals", agenda.referrals.iter().map(|id| id.0).collect()),
+        ("people", people, agenda.people.iter().map(|id| id.0).collect::<Vec<_>>()),
+        ("referrals", referrals, agenda.referrals.iter().map(|id| id.0).collect()),
     ];
-    for (list, ids) in &listed {
+    for (list, known, ids) in &listed {
         for (place, id) in ids.iter().enumerate() {
             let at = format!("/{list}/{place}");
             if ids.iter().take(place).any(|earlier| earlier == id) {
                 faults.meaning(&at, "twice_on_agenda", "stands on the agenda already");
-            } else if !known(*id) {
+            } else if !known.contains(id) {
                 faults.meaning(&at, "not_of_this_register", "is not of your register");
             }
         }
@@ -364,10 +366,13 @@ pub fn set_agenda(
 /// Notes what the meeting says of somebody: a fact of the meeting, and one of the person's record. `people` is that one.
 ///
 /// # Errors
-/// The meeting is over, or nothing is said of somebody discussed, or something of somebody who was not.
+/// There is no such person, the meeting is over, or nothing is said of somebody discussed, or something of somebody who was not.
 pub fn note(meeting: &Meeting, people: &[&Person], moment: &Moment, entry: &MeetingEntry) -> Result<Said, Refusal> {
     let mut faults = Faults::default();
     meeting.open(&mut faults);
+    if people.is_empty() {
+        return Err(Refusal::NotFound);
+    }
     let says = entry.summary.is_some() || !entry.decisions.is_empty() || !entry.actions.is_empty();
     if says != entry.discussed {
         faults.meaning(
@@ -412,6 +417,15 @@ pub fn close(meeting: &Meeting, people: &[&Person], moment: &Moment, closure: Cl
             "/held_on",
             "date_in_future",
             "must not lie in the future; close the meeting once it has been held",
+        );
+    }
+    for person in people.iter().filter(|person| !person.known_on(held_on)) {
+        let said = "somebody it discussed was neither on the register nor in hospital on that day; note that they were not discussed";
+        faults.rule(
+            format!("/people/{}", person.id),
+            "not_on_register_then",
+            said,
+            "S3: the meeting reviews who is on the register",
         );
     }
     if closure.next_on.is_some_and(|next| next <= held_on) {
@@ -508,11 +522,15 @@ impl Person {
         entries
     }
 
+    /// Whether the person was on the register or in hospital on that day.
+    fn known_on(&self, day: Date) -> bool {
+        self.memberships.iter().any(|stay| stay.touches(day)) || self.spell_on(day).is_some()
+    }
+
     /// The colour with which the day began and the one with which it ended.
     fn rag_around(&self, day: Date) -> (Option<Rag>, Option<Rag>) {
         let trail = self.rating_trail();
         let last = |within: &dyn Fn(Date) -> bool| trail.iter().rev().find(|e| within(e.effective_on)).map(|e| e.rag);
-        let on_register = self.memberships.iter().any(|stay| stay.touches(day)) || self.spell_on(day).is_some();
-        if on_register { (last(&|at| at < day), last(&|at| at <= day)) } else { (None, None) }
+        if self.known_on(day) { (last(&|at| at < day), last(&|at| at <= day)) } else { (None, None) }
     }
 }

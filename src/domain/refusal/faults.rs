@@ -200,6 +200,11 @@ pub const FAULTS: &[Known] = &[
         "The agenda names somebody, or a referral, that is not of the caller's register.",
     ),
     known("not_on_register", EITHER, "The person is not on the register."),
+    known(
+        "not_on_register_then",
+        EITHER,
+        "The meeting discussed somebody who was neither on the register nor in hospital on its day.",
+    ),
     known("not_red", EITHER, "The person was not Red by that day in a stay on the register."),
     known("not_the_sender", EITHER, "Only the organisation that sent a referral withdraws it."),
     known("not_virtual", INVALID, "The visit was in person; a reason for a virtual one is given."),

@@ -3,6 +3,7 @@
 mod page;
 
 use crate::domain::calendar::Date;
+use crate::domain::event::StreamKind;
 use crate::domain::id::{MeetingId, PersonId};
 use crate::domain::meeting::agenda::{Proposal, Window};
 use crate::domain::meeting::{
@@ -26,6 +27,7 @@ use crate::store::load::{Freshness, Loaded};
 use crate::store::meetings::Filter;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, put, web};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use utoipa::IntoParams;
 use uuid::Uuid;
 use validator::Validate;
@@ -163,10 +165,10 @@ pub(crate) async fn one(
 
 /// Change a meeting
 ///
-/// Its day, chair, attendees or place, until it is closed.
+/// Its day, chair, attendees or place, until it is closed. If-Match is required, so that nobody undoes what another just changed.
 #[utoipa::path(tag = "Meetings", operation_id = "change_meeting", request_body = MeetingChange,
-    params(WriteHeaders, ("id" = MeetingId, Path, description = "The meeting.")),
-    responses((status = 200, description = "Changed.", body = MeetingView), WriteProblems), security(("bearer" = ["meetings:write"])))]
+    params(GuardedHeaders, ("id" = MeetingId, Path, description = "The meeting.")),
+    responses((status = 200, description = "Changed.", body = MeetingView), WriteProblems, GuardProblems), security(("bearer" = ["meetings:write"])))]
 #[patch("/v1/meetings/{id}")]
 pub(crate) async fn change(
     caller: Caller<WriteMeetings>,
@@ -176,7 +178,7 @@ pub(crate) async fn change(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).guarded();
     let (outcome, made) = call.decide::<Meeting>(id, None, |s, m| meeting::change(s, m, body.value.clone())).await?;
     Ok(told(&outcome, &made))
 }
@@ -203,10 +205,10 @@ pub(crate) async fn propose(
 
 /// Set the agenda
 ///
-/// Whole: it replaces the one before. Somebody the meeting has spoken of stays on it.
+/// Whole: it replaces the one before, so If-Match is required. Somebody the meeting has spoken of stays on it.
 #[utoipa::path(tag = "Meetings", operation_id = "set_agenda", request_body = Agenda,
-    params(WriteHeaders, ("id" = MeetingId, Path, description = "The meeting.")),
-    responses((status = 200, description = "Set.", body = MeetingView), WriteProblems), security(("bearer" = ["meetings:write"])))]
+    params(GuardedHeaders, ("id" = MeetingId, Path, description = "The meeting.")),
+    responses((status = 200, description = "Set.", body = MeetingView), WriteProblems, GuardProblems), security(("bearer" = ["meetings:write"])))]
 #[put("/v1/meetings/{id}/agenda")]
 pub(crate) async fn set_agenda(
     caller: Caller<WriteMeetings>,
@@ -216,12 +218,22 @@ pub(crate) async fn set_agenda(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let asked: Vec<Uuid> =
-        body.value.people.iter().map(|p| p.0).chain(body.value.referrals.iter().map(|r| r.0)).collect();
-    let own = store.own(&caller.identity.organisation, &asked).await?;
-    let decide = |s: &Meeting, m: &_| meeting::set_agenda(s, m, body.value.clone(), |id| own.contains(&id));
-    let (outcome, made) = caller.call(&store, &conditions, body.fingerprint).decide(id, None, decide).await?;
+    let (people, referrals) = own(&store, &caller.identity, &body.value).await?;
+    let decide = |s: &Meeting, m: &_| meeting::set_agenda(s, m, body.value.clone(), &people, &referrals);
+    let (outcome, made) = caller.call(&store, &conditions, body.fingerprint).guarded().decide(id, None, decide).await?;
     Ok(told(&outcome, &made))
+}
+
+/// Of an agenda's people and referrals those of the caller's own register.
+async fn own(
+    store: &Store,
+    identity: &Identity,
+    agenda: &Agenda,
+) -> Result<(BTreeSet<Uuid>, BTreeSet<Uuid>), HttpError> {
+    let (people, referrals): (Vec<_>, Vec<_>) =
+        (agenda.people.iter().map(|p| p.0).collect(), agenda.referrals.iter().map(|r| r.0).collect());
+    let people = store.own(&identity.organisation, StreamKind::Person, &people).await?;
+    Ok((people, store.own(&identity.organisation, StreamKind::Referral, &referrals).await?))
 }
 
 /// Note what the meeting says of somebody
@@ -241,7 +253,6 @@ pub(crate) async fn note(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, person]) = ids;
-    store.own(&caller.identity.organisation, &[person]).await?.get(&person).ok_or(Problem::NotFound)?;
     let call = caller.call(&store, &conditions, body.fingerprint);
     let decide = |s: &Meeting, people: &[&Person], m: &_| meeting::note(s, people, m, &body.value);
     let (outcome, made) = call.meet(id, |_| vec![PersonId(person)], decide).await?;
@@ -314,7 +325,7 @@ pub(crate) async fn minutes(
 async fn minutes_of(store: &Store, identity: &Identity, id: Uuid) -> Result<Minutes, HttpError> {
     let meeting = store.meeting(id, &identity.organisation).await?.ok_or(Problem::NotFound)?;
     let asked: Vec<Uuid> = meeting.meeting.people.iter().map(|p| p.person_id.0).collect();
-    let own = store.own(&identity.organisation, &asked).await?;
+    let own = store.own(&identity.organisation, StreamKind::Person, &asked).await?;
     let mut people = Vec::new();
     for id in asked {
         let person = if own.contains(&id) { store.load::<Person>(id, Freshness::Newest).await? } else { None };
