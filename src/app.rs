@@ -79,10 +79,8 @@ pub fn server(
             .into_app()
             .route("/openapi.json", web::get().to(ops::openapi))
             .route("/problems.css", web::get().to(explained::style))
-            .route(
-                "/",
-                web::get().to(|| async { HttpResponse::Found().insert_header(("location", "/docs/")).finish() }),
-            )
+            .route("/", web::get().to(to_the_documentation))
+            .route("/docs", web::get().to(to_the_documentation))
             .service(SwaggerUi::new("/docs/{_:.*}").config(explorer()))
             .default_service(web::to(ops::elsewhere))
     });
@@ -113,6 +111,10 @@ fn cors(origins: &[String]) -> Cors {
         .expose_headers(["x-correlation-id", "x-request-id"])
         .max_age(3600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+async fn to_the_documentation() -> HttpResponse {
+    HttpResponse::Found().insert_header(("location", "/docs/")).finish()
 }
 
 /// How the contract is shown under `/docs/`: in the order of the document, ready to be tried, and without a word to anybody

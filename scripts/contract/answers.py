@@ -24,7 +24,7 @@ UNSEEN = {
     "503": "the database is there: scripts/storm outage and freeze see it, and tests/suite/standing.rs",
 }
 # Single operations, by operationId and status.
-CONTENDED = "no rule stands against it; 409 is for a call that came second sixty-four times in a row, which nothing here brings about"
+CONTENDED = "no rule stands against the example; generated calls may meet one, or a call may come second sixty-four times in a row"
 UNSEEN_OF = {
     (name, "409"): CONTENDED
     for name in (
@@ -37,12 +37,18 @@ UNSEEN_OF = {
         "progress_recommendation",
         "record_consent",
         "offer_review",
+        "call_meeting",
+        "raise_barrier",
+        "name_leader",
     )
-}
+} | {("answer_escalation", "409"): "a barrier that is closed, or before no level: tests/suite/barriers.rs sees it"}
 # What makes an example break a rule of the register.
 RULE_BREAKING = {
     "give_rating": {"rag": "blue"},
     "record_departure": {"reason": "moved_icb"},
+    "amend_person": {"nhs_number": "999 200 0171"},
+    "preview_deadlines": {"facts": [{"kind": "discharge", "discharged_on": "2025-12-11"}]},
+    "escalate_barrier": {"level": 2},
 }
 
 
@@ -134,6 +140,8 @@ def probe(contract, base, token, bare, record):
         if key:
             tried(allowed | json_type | key, json.dumps(content["example"], indent=1).encode())
             tried(allowed | json_type | key, json.dumps(otherwise(content["example"])).encode())
+        if "If-Match" in names:
+            tried(allowed | json_type | {"If-Match": "*"}, body)
         if "If-None-Match" in names and answered.get("ETag"):
             tried(allowed | {"If-None-Match": answered["ETag"]}, None)
     seen += [(name, status.result()) for name, status in late]
@@ -159,7 +167,8 @@ def check(contract, record, cassette):
     documented = {operation["operationId"]: set(operation["responses"]) for _, _, operation in operations(contract)}
     labels = {(method, path): operation["operationId"] for method, path, operation in operations(contract)}
     with open(record, encoding="utf-8") as probes:
-        counted = collections.Counter((name, status) for name, status in json.load(probes))
+        probed = collections.Counter((name, status) for name, status in json.load(probes))
+    counted = probed.copy()
     generated = collections.Counter(interactions(cassette, labels))
     if sum(generated.values()) < 1_000:
         sys.exit(f"answers: only {sum(generated.values())} generated calls in {cassette}: too few to mean anything")
@@ -174,8 +183,8 @@ def check(contract, record, cassette):
                 faults.append(f"{name}: {status} is documented and was not seen")
         for status in sorted(seen - statuses):
             faults.append(f"{name}: {status} was seen and is not documented")
-        for status in sorted(status for (of, status) in UNSEEN_OF if of == name and status in seen):
-            faults.append(f"{name}: {status} was seen: take it out of UNSEEN_OF")
+        for status in sorted(status for (of, status) in UNSEEN_OF if of == name and (of, status) in probed):
+            faults.append(f"{name}: {status} is seen whenever it is probed: take it out of UNSEEN_OF")
     for status in sorted({status for (_, status) in counted} & UNSEEN.keys()):
         faults.append(f"{status} was seen: take it out of UNSEEN")
     for status in sorted({status for (_, status) in counted}):

@@ -49,7 +49,7 @@ const OWN: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsa
 /// # Errors
 /// Only what takes too long: 503, already complete.
 pub async fn outermost(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let store = request.app_data::<web::Data<Store>>().cloned();
@@ -71,6 +71,10 @@ pub async fn outermost(
     let span = tracing::info_span!("request", request_id = %id, method, route, trace_id);
     if let Some(trace) = &trace {
         telemetry::join(&span, trace);
+    }
+    // Whoever asks for the head of an answer gets the head of GET's: the server leaves the body out.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
     }
     let started = Instant::now();
     let limit = edge.as_ref().map_or(Duration::MAX, |edge| edge.timeout);

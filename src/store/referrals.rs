@@ -82,7 +82,7 @@ impl Store {
                  SELECT CAST(NULL AS UUID), o.id, (o.nhs_number = f.nhs_number) IS TRUE
                  FROM referral f JOIN referral o ON o.icb_ods = f.icb_ods AND o.id <> f.id
                   AND (o.nhs_number = f.nhs_number OR (o.family_search = f.family_search AND o.date_of_birth = f.date_of_birth))
-                 WHERE f.id = $1 ORDER BY 3 DESC LIMIT 20",
+                 WHERE f.id = $1 ORDER BY 3 DESC, 1, 2 LIMIT 20",
                 id)?;
             let twin = |t: Twin| PossibleDuplicate {
                 person_id: t.person_id,

@@ -91,6 +91,22 @@ stories! {
         assert!(icb.send(Method::GET, "/livez", &[("x-correlation-id", &long)], None).await.headers.get("x-correlation-id").is_none());
     }
 
+    async fn the_head_of_an_answer_is_that_of_get_without_its_body(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        for path in ["/livez", "/readyz", "/v1/people", &robin, "/openapi.json", "/problems/stale"] {
+            let (head, whole) = (icb.send(Method::HEAD, path, &[], None).await.is(200), icb.get(path).await);
+            assert_eq!(head.text, "", "{path}");
+            for name in ["content-type", "etag", "content-length"] {
+                assert_eq!(head.headers.get(name), whole.headers.get(name), "{path}: {name}");
+            }
+        }
+        for (path, status) in [("/v1/people/search", 404), ("/v1/deadlines/preview", 405)] {
+            let call = reqwest::Client::new().head(format!("{}{path}", world.base)).bearer_auth(&icb.token);
+            assert_eq!(call.send().await.unwrap().status(), status, "{path}");
+        }
+    }
+
     async fn the_service_tells_of_itself(world: World) {
         let nobody = world.stranger("");
         assert_eq!(nobody.get("/livez").await.is(200).json, json!({"status": "live"}));
