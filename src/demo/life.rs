@@ -2,7 +2,9 @@
 
 use crate::domain::calendar::Date;
 use crate::domain::event::Event;
-use crate::domain::id::{AdmissionId, BarrierId, PersonId, RecommendationId, ReferralId, ReviewId, derived};
+use crate::domain::id::{
+    AdmissionId, BarrierId, KeyworkingId, PersonId, RecommendationId, ReferralId, ReviewId, derived,
+};
 use crate::domain::notice::{self, Noticed};
 use crate::domain::ods::Ods;
 use crate::domain::person::{Moment, Person};
@@ -10,8 +12,8 @@ use crate::domain::policy::Packs;
 use crate::domain::referral::{self, Decided, Referral};
 use crate::domain::refusal::Refusal;
 use crate::domain::{
-    admission, amendment, barrier, consent, decision, departure, discharge_plan, laep, notification, rating, review,
-    support, visit, ward,
+    admission, amendment, barrier, consent, decision, departure, discharge_plan, keyworking, laep, notification,
+    rating, review, support, visit, ward,
 };
 use crate::example;
 use serde::de::DeserializeOwned;
@@ -90,6 +92,26 @@ pub(super) enum Act {
     Escalate,
     /// A level answers.
     Answer,
+    /// A referral to keyworking.
+    ReferToKeyworker,
+    /// The keyworking service answers.
+    AnswerKeyworking,
+    /// A keyworker is named.
+    Assign,
+    /// The keyworker is in contact.
+    Contact,
+    /// Needs, strengths and goals.
+    Assess,
+    /// The keyworking plan.
+    PlanKeyworking,
+    /// Keyworking is reviewed.
+    ReviewKeyworking,
+    /// How things are.
+    Measure,
+    /// The move to adult services.
+    HandOver,
+    /// Keyworking steps down.
+    StepDown,
 }
 
 /// One step: what happens, under which name, to which named record of the life, and the request's body.
@@ -277,7 +299,7 @@ impl Telling<'_> {
 /// What a step does to a person.
 fn happened(person: &Person, moment: &Moment, packs: &Packs, step: &Step, of: Uuid) -> Result<Vec<Event>, No> {
     let (p, m, body) = (person, moment, &step.body);
-    let (spell, held) = (AdmissionId(of), ReviewId(of));
+    let (spell, held, with) = (AdmissionId(of), ReviewId(of), KeyworkingId(of));
     Ok(match step.act {
         Act::Receive | Act::Decide | Act::Inform | Act::Withdraw | Act::Notice => Vec::new(),
         Act::Amend => amendment::amend(p, m, &read(body)?)?,
@@ -305,6 +327,16 @@ fn happened(person: &Person, moment: &Moment, packs: &Packs, step: &Step, of: Uu
         Act::Cancel => review::cancel(p, m, held, read(body)?)?,
         Act::Report => review::report(p, m, held, read(body)?)?,
         Act::ReviewPlan => review::review_plan(p, m, held, read(body)?)?,
+        Act::ReferToKeyworker => keyworking::refer(p, m, packs, read(body)?)?,
+        Act::AnswerKeyworking => keyworking::answer(p, m, with, read(body)?)?,
+        Act::Assign => keyworking::assign(p, m, with, read(body)?)?,
+        Act::Contact => keyworking::contact(p, m, with, read(body)?)?,
+        Act::Assess => keyworking::assess(p, m, with, read(body)?)?,
+        Act::PlanKeyworking => keyworking::plan(p, m, with, read(body)?)?,
+        Act::ReviewKeyworking => keyworking::review(p, m, with, read(body)?)?,
+        Act::Measure => keyworking::measure(p, m, with, read(body)?)?,
+        Act::HandOver => keyworking::transition(p, m, with, read(body)?)?,
+        Act::StepDown => keyworking::step_down(p, m, with, read(body)?)?,
         Act::Track => review::progress(p, m, RecommendationId(derived(of, "recommendation 0")), read(body)?)?,
         Act::Barrier => barrier::raise(p, m, read(body)?, packs)?,
         Act::Escalate => barrier::escalate(p, BarrierId(of), m, read(body)?, &[])?,

@@ -56,6 +56,12 @@ const LIVES: &[(&str, Make)] = &[
     ("answered", answered),
     ("level two", level_two),
     ("to close", answered),
+    ("keyworking", keyworking),
+    ("wants-keyworker", young),
+    ("answer-keyworking", refers),
+    ("assign-keyworker", taken_on),
+    ("keyworker", contacted),
+    ("leaves-keyworking", stepping_down),
 ];
 
 /// A life while it is written down.
@@ -214,6 +220,56 @@ fn level_two(told: Told) -> Told {
     put(&mut second, "/accountable/name", "Wren Hollis");
     put(&mut second, "/accountable/role", "Head of service");
     answered(told).with(Act::Escalate, "level 2", "barrier", second)
+}
+
+/// Somebody of 17, for whom a keyworker can be asked.
+fn young(told: Told) -> Told {
+    told.referred_as("2008-09-17", "self").accepted()
+}
+
+fn refers(told: Told) -> Told {
+    young(told).example(Act::ReferToKeyworker, "keyworking", "", "refer_to_keyworking")
+}
+
+fn taken_on(told: Told) -> Told {
+    refers(told).example(Act::AnswerKeyworking, "response", "keyworking", "answer_keyworking")
+}
+
+fn contacted(told: Told) -> Told {
+    taken_on(told).example(Act::Assign, "assignment", "keyworking", "assign_keyworker").example(
+        Act::Contact,
+        "contact",
+        "keyworking",
+        "record_keyworking_contact",
+    )
+}
+
+/// With a final review: ready to be discharged.
+fn stepping_down(told: Told) -> Told {
+    let mut last = example::body("review_keyworking");
+    put(&mut last, "/reviewed_on", "2026-08-24");
+    put(&mut last, "/final_review", true);
+    contacted(told).example(Act::StepDown, "step down", "keyworking", "step_keyworking_down").with(
+        Act::ReviewKeyworking,
+        "final review",
+        "keyworking",
+        last,
+    )
+}
+
+/// Everything of keyworking, and a C(E)TR whose recommendations the keyworker follows up.
+fn keyworking(told: Told) -> Told {
+    let asked = json!({"kind": "community", "requested_on": "2025-12-16", "requested_by": {"name": "Pat Moss", "role": "DSR lead"}});
+    let mut held = example::body("hold_review");
+    put(&mut held, "/outcome", "community_support_continues");
+    contacted(told)
+        .with(Act::Request, "review", "", asked)
+        .example(Act::Assess, "assessment", "keyworking", "assess_for_keyworking")
+        .example(Act::PlanKeyworking, "plan", "keyworking", "set_keyworking_plan")
+        .with(Act::Hold, "held", "review", held)
+        .example(Act::HandOver, "transition", "keyworking", "plan_keyworking_transition")
+        .example(Act::ReviewKeyworking, "keyworking review", "keyworking", "review_keyworking")
+        .example(Act::Measure, "measure", "keyworking", "measure_keyworking")
 }
 
 /// Everything there is to read about somebody, in one life that goes on.

@@ -49,6 +49,10 @@ ids! {
     LeaderId;
     /// One register meeting.
     MeetingId;
+    /// Keyworking of one person, from one referral to its end.
+    KeyworkingId;
+    /// One contact, review or measure of keyworking.
+    KeyworkingRecordId;
     /// One Local Area Emergency Protocol meeting.
     LaepMeetingId;
     /// One referral to a support service.

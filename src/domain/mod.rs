@@ -16,6 +16,7 @@ pub mod disclosure;
 pub mod duty;
 pub mod event;
 pub mod id;
+pub mod keyworking;
 pub mod laep;
 pub mod meeting;
 pub mod nhs_number;

@@ -8,6 +8,7 @@ use crate::domain::calendar::Date;
 use crate::domain::disclosure::{self, Reach};
 use crate::domain::duty::{self, Deadline};
 use crate::domain::id::PersonId;
+use crate::domain::keyworking::Keyworking;
 use crate::domain::meeting::Meeting;
 use crate::domain::ods::Ods;
 use crate::domain::person::{MembershipStatus, Person};
@@ -16,7 +17,7 @@ use crate::domain::rating::Rag;
 use crate::domain::referral::{Referral, ReferralStatus, Source};
 use crate::domain::review::Agency;
 use crate::domain::text::folded;
-use crate::domain::view::{BarrierView, MeetingDocument, PersonDocument, ReferralView};
+use crate::domain::view::{BarrierView, KeyworkingDocument, MeetingDocument, PersonDocument, ReferralView};
 use serde::Serialize;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -50,6 +51,8 @@ pub enum ItemKind {
     Barrier,
     /// Accountable leaders.
     Leader,
+    /// Keyworking.
+    Keyworking,
 }
 
 impl ItemKind {
@@ -60,6 +63,7 @@ impl ItemKind {
             Self::Meeting => "meeting",
             Self::Barrier => "barrier",
             Self::Leader => "leader",
+            Self::Keyworking => "keyworking",
         }
     }
 }
@@ -227,8 +231,24 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
     };
     let key = nhs_number.map(|number| Claim::of_number(&person.icb, &number));
     let reach = disclosure::of_person(person).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
-    let items = person.barriers.iter().map(|barrier| of_barrier(person, barrier, &deadlines)).collect();
+    let barriers = person.barriers.iter().map(|barrier| of_barrier(person, barrier, &deadlines));
+    let items = barriers.chain(person.keyworking.iter().map(|keyworking| of_keyworking(person, keyworking))).collect();
     Rows { person: Some(row), items, deadlines, reach, claims: key.into_iter().collect(), ..Rows::default() }
+}
+
+/// The row of one keyworking; its sort says whether the first contact is waited for.
+fn of_keyworking(person: &Person, keyworking: &Keyworking) -> Item {
+    Item {
+        id: keyworking.id().0,
+        kind: ItemKind::Keyworking,
+        status: keyworking.status().code(),
+        sort: if keyworking.waits_for_contact() { "waiting" } else { "" },
+        sort_on: keyworking.referred.referred_on,
+        agency: None,
+        level: None,
+        due_on: None,
+        body: json(&KeyworkingDocument::of(person, keyworking)),
+    }
 }
 
 /// The rows of a referral.

@@ -13,6 +13,8 @@ codes! {
         ConsentAt16 = "consent_at_16", "The person is 16 and decides about consent; it was given on a basis for younger people";
         ConsentAt18 = "consent_at_18", "The person is 18; parental responsibility has ended, and consent rests on it";
         AdmissionNotice = "admission_notice", "An admission was reported that contradicts what is on record";
+        KeyworkingStepDown = "keyworking_step_down", "Green, with a keyworker: consider stepping support down";
+        KeyworkingHandOver = "keyworking_hand_over", "26, with a keyworker: hand over to adult services";
         JoinRegister = "join_register", "In hospital and not on the register: seek consent to join";
     }
 }
@@ -86,5 +88,30 @@ pub fn join_register(since: Date) -> Prompt {
         scope: None,
         advice: "Seek consent and a referral, so that the person can join the register, straight to Blue.".into(),
         source: "S1: people admitted who were not on the register are brought to it".into(),
+    }
+}
+
+/// Green since this day, and the keyworker's support is not being stepped down.
+#[must_use]
+pub fn keyworking_step_down(since: Date) -> Prompt {
+    Prompt {
+        code: PromptCode::KeyworkingStepDown,
+        since,
+        scope: None,
+        advice: "Consider a gradual step-down with the family, and explain it to them. Support goes on until then."
+            .into(),
+        source: "S1: a gradual step-down where appropriate; S2: once goals are met, the service will step down".into(),
+    }
+}
+
+/// 26 since this day, and keyworking goes on.
+#[must_use]
+pub fn keyworking_hand_over(since: Date) -> Prompt {
+    Prompt {
+        code: PromptCode::KeyworkingHandOver,
+        since,
+        scope: None,
+        advice: "Hand over to adult services, record it, and step down. Support goes on until then.".into(),
+        source: "S0 §7, S2: keyworking is for young people up to the age of 25".into(),
     }
 }

@@ -3,8 +3,8 @@
 use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
-    admission, barrier, consent, decision, discharge_plan, disclosure, duty, laep, meeting, person, policy, prompt,
-    rating, referral, refusal, review, support, visit, ward,
+    admission, barrier, consent, decision, discharge_plan, disclosure, duty, keyworking, laep, meeting, person, policy,
+    prompt, rating, referral, refusal, review, support, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -80,6 +80,19 @@ lists! {
     "ethnic_category" = person::EthnicCategory;
     "fact" = duty::FactKind;
     "gender" = person::Gender;
+    "keyworking_agency" = keyworking::KeyworkingAgency;
+    "keyworking_answer" = keyworking::KeyworkingAnswer;
+    "keyworking_contact_method" = keyworking::ContactMethod;
+    "keyworking_contact_with" = keyworking::ContactWith;
+    "keyworking_decline_reason" = keyworking::KeyworkingDeclineReason;
+    "keyworking_discharge_reason" = keyworking::KeyworkingDischargeReason;
+    "keyworking_end" = keyworking::KeyworkingEnd;
+    "keyworking_goal_status" = keyworking::GoalStatus;
+    "keyworking_group" = keyworking::KeyworkingGroup;
+    "keyworking_measured_by" = keyworking::MeasuredBy;
+    "keyworking_personal_budget" = keyworking::PersonalBudget;
+    "keyworking_source" = keyworking::KeyworkingSource;
+    "keyworking_status" = keyworking::KeyworkingStatus;
     "laep_decision" = laep::LaepDecision;
     "laep_reason" = laep::LaepReason;
     "leave_kind" = ward::LeaveKind;

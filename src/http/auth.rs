@@ -36,6 +36,8 @@ codes! {
         WriteMeetings = "meetings:write", "Call register meetings, set their agenda, note what they say and close them";
         WriteBarriers = "barriers:write", "Raise barriers, escalate, answer and close them";
         WriteLeaders = "leaders:write", "Name accountable leaders";
+        ReadKeyworking = "keyworking:read", "Read keyworking and caseloads";
+        WriteKeyworking = "keyworking:write", "Record keyworking from referral to discharge";
         WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
         ReadPolicies = "policies:read", "Read policies, what a referral needs, and the code lists";
@@ -58,7 +60,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport ReadMeetings WriteMeetings WriteBarriers WriteLeaders WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

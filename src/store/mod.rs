@@ -9,6 +9,7 @@ pub mod commit;
 pub mod deadlines;
 pub mod history;
 pub mod idempotency;
+pub mod keyworking;
 pub mod load;
 pub mod meetings;
 pub mod people;

@@ -40,6 +40,7 @@ mod first_referral;
 mod golden;
 mod http;
 mod interlock;
+mod keyworking;
 mod late_facts;
 mod laws;
 mod life;

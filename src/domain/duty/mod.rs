@@ -3,6 +3,7 @@
 pub mod community_review;
 mod escalation;
 mod inpatient_review;
+mod keyworking;
 mod notification;
 mod oversight_visit;
 mod referral_decision;
@@ -41,6 +42,7 @@ codes! {
         TransitionPlan = "transition_plan", "Plan the move to adult services before the 18th birthday";
         ReferralDecision = "referral_decision", "Decide a referral";
         EscalationResponse = "escalation_response", "Answer a barrier that was escalated";
+        KeyworkerFirstContact = "keyworker_first_contact", "First contact of the keyworker";
     }
     /// Where a duty stands on a day.
     DeadlineStatus {
@@ -88,6 +90,10 @@ codes! {
         Escalation = "escalation", "A barrier brought before a level";
         EscalationResponse = "escalation_response", "A level's answer";
         BarrierClosed = "barrier_closed", "A barrier closed";
+        KeyworkingAccepted = "keyworking_accepted", "Keyworking accepted";
+        KeyworkerContact = "keyworker_contact", "The keyworker's first contact";
+        KeyworkingEnd = "keyworking_end", "The end of keyworking";
+        KeyworkingTransition = "keyworking_transition", "A keyworker's plan for the move to adult services";
     }
 }
 
@@ -436,6 +442,7 @@ pub fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
     deadlines.extend(notification::clocks(person, packs));
     deadlines.extend(review_follow_up::clocks(person, packs));
     deadlines.extend(escalation::clocks(person, packs));
+    deadlines.extend(keyworking::clocks(person, packs));
     for stay in &person.memberships {
         deadlines.extend(community_review::clocks(person, stay, packs));
         deadlines.extend(step_down::clocks(person, stay, packs));

@@ -24,6 +24,7 @@ macro_rules! fact {
 
 mod barrier;
 mod hospital;
+mod keyworking;
 mod meeting;
 mod person;
 mod referral;
@@ -34,6 +35,11 @@ pub use barrier::{BarrierClosed, BarrierRaised, Escalated, EscalationAnswered, L
 pub use hospital::{
     AdmissionAmended, AdmissionNoticed, Admitted, DischargePlanSet, Discharged, LocalAuthorityNotified,
     OversightVisited, WardMoved,
+};
+pub use keyworking::{
+    KeyworkerAssigned, KeyworkingAnswered, KeyworkingAssessed, KeyworkingContacted, KeyworkingDischarged,
+    KeyworkingMeasured, KeyworkingPlanSet, KeyworkingReferred, KeyworkingReviewed, KeyworkingSteppedDown,
+    KeyworkingTransitionPlanned,
 };
 pub use meeting::{
     Discussed, MeetingAgendaSet, MeetingCalled, MeetingCancelled, MeetingChanged, MeetingClosed, MeetingEntryNoted,
@@ -283,6 +289,28 @@ facts! {
     LeaderNamed(LeaderNamed) = "leader_named", schema 1, Leader;
     /// Somebody's accountability ended.
     LeaderEnded(LeaderEnded) = "leader_ended", schema 1, Leader;
+    /// Somebody was referred to the keyworking service.
+    KeyworkingReferred(KeyworkingReferred) = "keyworking_referred", schema 1, Person;
+    /// The keyworking service answered.
+    KeyworkingAnswered(KeyworkingAnswered) = "keyworking_answered", schema 1, Person;
+    /// A keyworker was named.
+    KeyworkerAssigned(KeyworkerAssigned) = "keyworker_assigned", schema 1, Person;
+    /// The keyworker was in contact.
+    KeyworkingContacted(KeyworkingContacted) = "keyworking_contacted", schema 1, Person;
+    /// Needs, strengths and goals were assessed.
+    KeyworkingAssessed(KeyworkingAssessed) = "keyworking_assessed", schema 1, Person;
+    /// The keyworking plan as it stands.
+    KeyworkingPlanSet(Box<KeyworkingPlanSet>) = "keyworking_plan_set", schema 1, Person;
+    /// Keyworking was reviewed.
+    KeyworkingReviewed(Box<KeyworkingReviewed>) = "keyworking_reviewed", schema 1, Person;
+    /// How things are, on one scale.
+    KeyworkingMeasured(KeyworkingMeasured) = "keyworking_measured", schema 1, Person;
+    /// The move to adult services as it is planned.
+    KeyworkingTransitionPlanned(KeyworkingTransitionPlanned) = "keyworking_transition_planned", schema 1, Person;
+    /// Keyworking steps down.
+    KeyworkingSteppedDown(KeyworkingSteppedDown) = "keyworking_stepped_down", schema 1, Person;
+    /// Keyworking ended with a discharge.
+    KeyworkingDischarged(KeyworkingDischarged) = "keyworking_discharged", schema 1, Person;
     /// A register meeting was called.
     MeetingCalled(MeetingCalled) = "meeting_called", schema 1, Meeting;
     /// A meeting's day, chair or attendees changed.

@@ -18,6 +18,7 @@ use crate::domain::event::{
     Rated, StepDownDecided, SupportPlanSet, SupportReferred,
 };
 use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
+use crate::domain::keyworking::{Keyworking, KeyworkingEnd};
 use crate::domain::ods::{LocalAuthority, Ods};
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Faults;
@@ -86,6 +87,12 @@ const fn happens(event: &Event) -> bool {
             | Event::Escalated(_)
             | Event::EscalationAnswered(_)
             | Event::BarrierClosed(_)
+            | Event::KeyworkingReferred(_)
+            | Event::KeyworkingAnswered(_)
+            | Event::KeyworkerAssigned(_)
+            | Event::KeyworkingPlanSet(_)
+            | Event::KeyworkingTransitionPlanned(_)
+            | Event::KeyworkingDischarged(_)
     )
 }
 
@@ -149,6 +156,8 @@ pub struct Person {
     pub discussions: Vec<Discussed>,
     /// What blocks the right care, with its escalation, in the order raised.
     pub barriers: Vec<Barrier>,
+    /// Keyworking, in the order of the referrals.
+    pub keyworking: Vec<Keyworking>,
     /// Admission notices in the order recorded.
     pub notices: Vec<AdmissionNoticed>,
     /// When an admission notice arrived that contradicts what is on record, until the record was changed.
@@ -201,6 +210,7 @@ impl Person {
             meeting_entries: Vec::new(),
             discussions: Vec::new(),
             barriers: Vec::new(),
+            keyworking: Vec::new(),
             notices: Vec::new(),
             noticed_on: None,
             lived_until: None,
@@ -225,7 +235,10 @@ impl Person {
 
     fn change(&mut self, event: &Event) {
         match event {
-            Event::ConsentRecorded(consent) => self.consents.push(consent.clone()),
+            Event::ConsentRecorded(consent) => {
+                self.consents.push(consent.clone());
+                self.keep_keyworking_consent();
+            }
             Event::MembershipOpened(opened) => {
                 let open = self.open_spell().filter(|spell| spell.admitted.admitted_on <= opened.opened_on);
                 let blue_by = open.map(|spell| spell.admitted.admission_id);
@@ -238,25 +251,8 @@ impl Person {
                 }
             }
             Event::Rated(rating) => self.ratings.push(rating.clone()),
-            Event::Admitted(admitted) => {
-                self.noticed_on = None;
-                self.spells.push(Spell::new(admitted.clone()));
-                self.spells.sort_by_key(|spell| spell.admitted.admitted_on);
-            }
-            Event::WardMoved(moved) => {
-                self.with_spell(moved.admission_id, |spell| {
-                    spell.moves.push(moved.clone());
-                    spell.moves.sort_by_key(|m| m.moved_on);
-                });
-            }
-            Event::AdmissionAmended(amended) => {
-                self.with_spell(amended.admission_id, |spell| spell.amended = Some(amended.clone()));
-            }
-            Event::Discharged(discharged) => {
-                if discharged.destination == Destination::Died {
-                    self.died_on = Some(discharged.discharged_on);
-                }
-                self.with_spell(discharged.admission_id, |spell| spell.discharged = Some(discharged.clone()));
+            Event::Admitted(_) | Event::WardMoved(_) | Event::AdmissionAmended(_) | Event::Discharged(_) => {
+                self.change_stay(event);
             }
             Event::OversightVisited(visited) => self.visits.push(visited.clone()),
             Event::LocalAuthorityNotified(notified) => self.notifications.push(notified.clone()),
@@ -280,7 +276,21 @@ impl Person {
                 self.details.clone_from(&amended.person);
                 self.local_authority.clone_from(&amended.local_authority);
             }
-            Event::Died(died) => self.died_on = Some(died.died_on),
+            Event::Died(died) => {
+                self.died_on = Some(died.died_on);
+                self.end_keyworking(died.died_on, KeyworkingEnd::Death);
+            }
+            Event::KeyworkingReferred(_)
+            | Event::KeyworkingAnswered(_)
+            | Event::KeyworkerAssigned(_)
+            | Event::KeyworkingContacted(_)
+            | Event::KeyworkingAssessed(_)
+            | Event::KeyworkingPlanSet(_)
+            | Event::KeyworkingReviewed(_)
+            | Event::KeyworkingMeasured(_)
+            | Event::KeyworkingTransitionPlanned(_)
+            | Event::KeyworkingSteppedDown(_)
+            | Event::KeyworkingDischarged(_) => self.change_keyworking(event),
             Event::ReviewRequested(_)
             | Event::ReviewOffered(_)
             | Event::ReviewScheduled(_)
@@ -307,6 +317,33 @@ impl Person {
             | Event::MeetingClosed(_)
             | Event::MeetingCancelled(_)
             | Event::PoliciesActivated(_) => {}
+        }
+    }
+
+    fn change_stay(&mut self, event: &Event) {
+        match event {
+            Event::Admitted(admitted) => {
+                self.noticed_on = None;
+                self.spells.push(Spell::new(admitted.clone()));
+                self.spells.sort_by_key(|spell| spell.admitted.admitted_on);
+            }
+            Event::WardMoved(moved) => {
+                self.with_spell(moved.admission_id, |spell| {
+                    spell.moves.push(moved.clone());
+                    spell.moves.sort_by_key(|m| m.moved_on);
+                });
+            }
+            Event::AdmissionAmended(amended) => {
+                self.with_spell(amended.admission_id, |spell| spell.amended = Some(amended.clone()));
+            }
+            Event::Discharged(discharged) => {
+                if discharged.destination == Destination::Died {
+                    self.died_on = Some(discharged.discharged_on);
+                    self.end_keyworking(discharged.discharged_on, KeyworkingEnd::Death);
+                }
+                self.with_spell(discharged.admission_id, |spell| spell.discharged = Some(discharged.clone()));
+            }
+            _ => {}
         }
     }
 

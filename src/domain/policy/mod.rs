@@ -13,7 +13,9 @@ pub use criteria::{Asks, Criteria, Criterion, StatedCriteria};
 pub(crate) use fault::fault_of;
 pub use fault::{Fault, Faults};
 pub use interval::{Counting, Interval};
-pub use pack::{Action, AppliesTo, Condition, DischargePoint, Layer, Pack, PackIdentity, Rule, Track};
+pub use pack::{
+    Action, AppliesTo, Condition, DischargePoint, Layer, Pack, PackIdentity, Rule, StatedKeyworking, Track,
+};
 pub use packs::Packs;
 
 use crate::domain::admission::{Security, Setting};

@@ -6,6 +6,7 @@ use crate::domain::calendar::Date;
 use crate::domain::code::codes;
 use crate::domain::discharge_plan::POINTS;
 use crate::domain::duty::Duty;
+use crate::domain::keyworking::KeyworkingGroup;
 use crate::domain::ods::Ods;
 use crate::domain::policy::fault::{Fault, Faults, fault_of, line_at};
 use crate::domain::policy::{Case, Counting, Force, Interval, StatedCriteria};
@@ -141,6 +142,25 @@ pub struct Action {
     pub source: String,
 }
 
+/// Who has a keyworker besides those whose colour calls for one (S0 §7), and how many people one keyworker can have (S1:
+/// manageable caseloads).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PolicyKeyworking)]
+pub struct StatedKeyworking {
+    /// More than this warns; nothing is refused for it.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    pub caseload_limit: Option<u32>,
+    /// People on the register who can have a keyworker whatever their colour, up to the age the colours have.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub groups: Vec<KeyworkingGroup>,
+    /// The sentence it rests on.
+    #[schema(max_length = 500)]
+    pub source: String,
+}
+
 /// What an area calls one of the twelve points of a discharge plan (S4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +206,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// What the colours call for.
     pub actions: Vec<Action>,
+    /// Who else has a keyworker, and how many people one can have.
+    pub keyworking: Option<StatedKeyworking>,
     /// The words of the discharge plan's points.
     pub discharge_points: Vec<DischargePoint>,
     /// SHA-256 of its text, in hexadecimal: what `sha256sum` says of the file.
@@ -220,6 +242,7 @@ struct Text {
     replaces: Option<Spanned<String>>,
     applies_to: Option<Spanned<AppliesTo>>,
     criteria: Option<Spanned<StatedCriteria>>,
+    keyworking: Option<Spanned<StatedKeyworking>>,
     #[serde(default)]
     rule: Vec<Spanned<Value>>,
     #[serde(default)]
@@ -315,6 +338,7 @@ impl Pack {
             replaces: read.replaces.map(Spanned::into_inner),
             applies_to: read.applies_to.map(Spanned::into_inner),
             criteria: read.criteria.map(Spanned::into_inner),
+            keyworking: read.keyworking.map(Spanned::into_inner),
             rules,
             actions,
             discharge_points,
@@ -392,6 +416,13 @@ impl Text {
         }
         if let Some(criteria) = self.criteria.as_ref().filter(|criteria| criteria.get_ref().source.trim().is_empty()) {
             tell(criteria.span().start, "criteria need their source".into());
+        }
+        let hollow = |stated: &StatedKeyworking| stated.source.trim().is_empty() || stated.caseload_limit == Some(0);
+        if let Some(stated) = self.keyworking.as_ref().filter(|stated| hollow(stated.get_ref())) {
+            tell(
+                stated.span().start,
+                "keyworking needs its source, and a caseload limit of at least 1 where it has one".into(),
+            );
         }
     }
 }

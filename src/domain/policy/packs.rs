@@ -4,6 +4,7 @@ use crate::digest;
 use crate::domain::bank_holidays::BankHolidays;
 use crate::domain::calendar::Date;
 use crate::domain::duty::Duty;
+use crate::domain::keyworking::KeyworkingGroup;
 use crate::domain::ods::Ods;
 use crate::domain::policy::fault::Fault;
 use crate::domain::policy::{
@@ -203,6 +204,22 @@ impl Packs {
     pub fn criteria(&self, icb: &Ods, on: Date) -> Criteria {
         let speaking = self.speaking(Some(icb), on, on);
         Criteria::of(speaking.iter().filter_map(|pack| Some((pack.id.as_str(), pack.criteria.as_ref()?))))
+    }
+
+    /// How many people one keyworker of this ICB can have on this day, with the source: of several figures the smallest.
+    #[must_use]
+    pub fn caseload(&self, icb: &Ods, on: Date) -> Option<(u32, &str)> {
+        let stated = self.speaking(Some(icb), on, on).into_iter().filter_map(|pack| pack.keyworking.as_ref());
+        stated
+            .filter_map(|stated| Some((stated.caseload_limit?, stated.source.as_str())))
+            .min_by_key(|(limit, _)| *limit)
+    }
+
+    /// The groups to whom this ICB gives a keyworker on this day whatever their colour.
+    #[must_use]
+    pub fn keyworking_groups(&self, icb: &Ods, on: Date) -> Vec<KeyworkingGroup> {
+        let stated = self.speaking(Some(icb), on, on).into_iter().filter_map(|pack| pack.keyworking.as_ref());
+        stated.flat_map(|stated| stated.groups.iter().copied()).collect()
     }
 
     /// What an ICB calls a point of the discharge plan on this day; `None` where no pack says.

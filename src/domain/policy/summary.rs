@@ -30,6 +30,12 @@ impl Pack {
             let asks: Vec<String> = asks.into_iter().flatten().collect();
             lines.push(format!("  a referral: {} [{}]", asks.join("; "), criteria.source));
         }
+        if let Some(keyworking) = &self.keyworking {
+            let limit = keyworking.caseload_limit.map(|limit| format!("at most {limit} people each"));
+            let groups = keyworking.groups.iter().map(|group| format!("also for {group}"));
+            let says: Vec<String> = limit.into_iter().chain(groups).collect();
+            lines.push(format!("  keyworkers: {} [{}]", says.join("; "), keyworking.source));
+        }
         lines.extend(self.rules.iter().map(|rule| format!("  {}: {} [{}]", rule.duty, rule.in_words(), rule.source)));
         lines.extend(self.actions.iter().map(|a| format!("  {}: {} {} [{}]", a.rag, a.force, a.action, a.source)));
         lines

@@ -68,6 +68,11 @@ pub const FAULTS: &[Known] = &[
         "The consent with a departure belongs to the reason 'consent_withdrawn' and withdraws or refuses.",
     ),
     known(
+        "consent_of_other_scope",
+        INVALID,
+        "The consent given with a referral to keyworking is of another scope than 'keyworker'.",
+    ),
+    known(
         "criteria_below_minimum_age",
         EITHER,
         "The person was younger when referred than a criterion of the policy asks for.",
@@ -125,6 +130,11 @@ pub const FAULTS: &[Known] = &[
         EITHER,
         "Something of this spell is on record after the discharge; one of the two dates is wrong.",
     ),
+    known(
+        "feedback_or_reason",
+        INVALID,
+        "A keyworking review says what the young person and the family say of the support, or why there is no feedback.",
+    ),
     known("field_of_other_outcome", INVALID, "A field belongs to another outcome than the one given."),
     known("gap_not_answered", EITHER, "A gap in provision is accepted only after a level has answered for it."),
     known(
@@ -154,6 +164,41 @@ pub const FAULTS: &[Known] = &[
         "The person was in hospital and therefore Blue on that day; decide on the day of the discharge or later.",
     ),
     known("invalid", INVALID, "A value has not the form that the contract gives."),
+    known(
+        "keyworker_consent_missing",
+        EITHER,
+        "Consent to a keyworker, or a best-interests decision, does not hold on the day of the referral.",
+    ),
+    known("keyworking_age", EITHER, "The person was too old for a keyworker on that day."),
+    known(
+        "keyworking_decline_reason",
+        INVALID,
+        "A referral to keyworking is declined with a reason, and accepted without one.",
+    ),
+    known("keyworking_diagnosis", EITHER, "A diagnosis is still being sought; keyworking needs one."),
+    known("keyworking_final_review_missing", EITHER, "Nobody is discharged from keyworking without a final review."),
+    known(
+        "keyworking_future_support_missing",
+        EITHER,
+        "Nobody is discharged from keyworking without a plan for future support.",
+    ),
+    known("keyworking_goes_on", EITHER, "Keyworking goes on; another referral follows its end."),
+    known(
+        "keyworking_out_of_order",
+        INVALID,
+        "The day contradicts the order of keyworking: referral, acceptance, keyworker, contacts, step-down, end.",
+    ),
+    known("keyworking_rag", EITHER, "The colour of that day does not call for a keyworker."),
+    known(
+        "keyworking_state",
+        EITHER,
+        "Keyworking does not stand where this can be recorded; the message says where it stands.",
+    ),
+    known(
+        "keyworking_step_down_first",
+        EITHER,
+        "Where goals are met or others take over, keyworking is stepped down before it ends.",
+    ),
     known("leader_far_away", INVALID, "Somebody is named accountable from a day more than a year ahead."),
     known("leader_has_ended", EITHER, "The accountability has ended already."),
     known("leave_ends_before_it_begins", INVALID, "Leave ends before it begins."),
@@ -210,6 +255,7 @@ pub const FAULTS: &[Known] = &[
     known("not_virtual", INVALID, "The visit was in person; a reason for a virtual one is given."),
     known("not_yours_to_report", INVALID, "An admission is reported by the provider or by the person's ICB."),
     known("note_missing", INVALID, "A recommendation that is blocked or cancelled says why."),
+    known("nothing_measured", INVALID, "None of the four outcome measures is given."),
     known("nothing_skipped", INVALID, "Immediate safety is given as the reason to skip a level, and none is skipped."),
     known("nothing_to_change", INVALID, "No member differs from what is on record."),
     known(

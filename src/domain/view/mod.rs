@@ -1,6 +1,7 @@
 //! What callers are shown of a person and of a referral: stored without today, completed on the way out.
 
 mod barrier;
+mod keyworking;
 mod meeting;
 mod person;
 mod policy;
@@ -8,6 +9,7 @@ mod referral;
 mod timeline;
 
 pub use barrier::{BarrierView, ClosingView, StepView};
+pub use keyworking::{KeyworkerSummary, KeyworkingDocument, KeyworkingView};
 pub use meeting::{AgendaPerson, MeetingDocument, MeetingView, Minutes, MinutesEntry};
 pub use person::{
     BarrierSummary, ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks,

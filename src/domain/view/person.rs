@@ -5,12 +5,14 @@ use crate::domain::calendar::Date;
 use crate::domain::consent::{ConsentBasis, ConsentScope, ConsentStatus, SharedWith};
 use crate::domain::duty::{Deadline, DeadlineStatus, Duty, days_past, open_status};
 use crate::domain::id::{AdmissionId, DeadlineId, MembershipId, PersonId, ReferralId};
+use crate::domain::keyworking::KeyworkingStatus;
 use crate::domain::ods::Ods;
 use crate::domain::person::{EndReason, MembershipStatus, Named, Person, PersonDetails, Register};
 use crate::domain::policy::{ActionCalledFor, Force, Packs};
 use crate::domain::projection::no_date;
 use crate::domain::prompt::{self, Prompt};
 use crate::domain::rating::{Rag, RiskFactor, Trigger};
+use crate::domain::view::KeyworkerSummary;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -66,6 +68,9 @@ pub(crate) struct Standing {
     /// The day of the last discharge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_hospital_on: Option<Date>,
+    /// The keyworking that goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keyworker: Option<KeyworkerSummary>,
 }
 
 impl Standing {
@@ -85,6 +90,7 @@ impl Standing {
             died_on: person.died_on,
             noticed_on: person.noticed_on,
             barriers: barriers(person),
+            keyworker: KeyworkerSummary::of(person),
             left_hospital_on: person.spells.iter().filter_map(|s| s.discharged.as_ref()).map(|d| d.discharged_on).max(),
         }
     }
@@ -106,7 +112,18 @@ impl Standing {
         let left = self.membership.as_ref().and_then(|m| m.ended_on);
         let since = |admitted_on: Date| left.map_or(admitted_on, |left| left.max(admitted_on));
         let join = self.hospital.as_ref().filter(|_| !active).map(|h| prompt::join_register(since(h.admitted_on)));
-        outgrown.chain(noticed).chain(join).collect()
+        outgrown.chain(noticed).chain(join).chain(self.keyworking_prompts(born, today)).collect()
+    }
+
+    /// Green and 26 ask for a decision on keyworking that goes on with a keyworker; neither ends it.
+    fn keyworking_prompts(&self, born: Option<Date>, today: Date) -> impl Iterator<Item = Prompt> {
+        let named = self.keyworker.as_ref().filter(|k| k.assigned_on.is_some());
+        let up = named.filter(|k| k.status != KeyworkingStatus::SteppingDown);
+        let green = self.rating.as_ref().filter(|_| self.rag == Some(Rag::Green)).map(|r| r.effective_on);
+        let step_down = up.and(green).map(prompt::keyworking_step_down);
+        let grown = born.map(|born| born.birthday(26)).filter(|day| *day <= today);
+        let here = named.filter(|k| k.handed_over_on.is_none());
+        step_down.into_iter().chain(here.and(grown).map(prompt::keyworking_hand_over))
     }
 }
 
@@ -299,6 +316,8 @@ pub struct PersonView {
     pub hospital: Option<HospitalSummary>,
     /// What blocks the right care; null when nothing on record does.
     pub barriers: Option<BarrierSummary>,
+    /// The keyworking that goes on: the keyworker, the service, and where it stands.
+    pub keyworker: Option<KeyworkerSummary>,
     /// Consent in force, one entry for each scope recorded.
     #[schema(max_items = 4)]
     pub consents: Vec<ConsentSummary>,
@@ -349,6 +368,9 @@ pub struct PersonLinks {
     /// Their discharge plan.
     #[schema(max_length = 200)]
     pub discharge_plan: String,
+    /// Their keyworking.
+    #[schema(max_length = 200)]
+    pub keyworking: String,
     /// Every fact about them.
     #[schema(max_length = 200)]
     pub history: String,
@@ -422,6 +444,7 @@ impl PersonDocument {
             membership,
             hospital: self.standing.hospital,
             barriers: self.standing.barriers,
+            keyworker: self.standing.keyworker,
             consents: self.standing.consents,
             date_of_death: self.standing.died_on,
             prompts,
@@ -438,6 +461,7 @@ impl PersonDocument {
                 support_plan: link("support-plan"),
                 barriers: link("barriers"),
                 discharge_plan: link("discharge-plan"),
+                keyworking: link("keyworking"),
                 history: link("history"),
             },
         }

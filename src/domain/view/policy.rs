@@ -3,7 +3,9 @@
 use crate::domain::calendar::Date;
 use crate::domain::ods::Ods;
 use crate::domain::person::PersonDetails;
-use crate::domain::policy::{Action, AppliesTo, Criterion, DischargePoint, Layer, Pack, Packs, Rule, StatedCriteria};
+use crate::domain::policy::{
+    Action, AppliesTo, Criterion, DischargePoint, Layer, Pack, Packs, Rule, StatedCriteria, StatedKeyworking,
+};
 use crate::domain::reference::{self, CodeList};
 use crate::domain::referral::{NOT_A_CRISIS_SERVICE, NewReferral};
 use chrono::{DateTime, Utc};
@@ -63,6 +65,8 @@ pub struct PolicyDetail {
     /// What the colours call for, each with its source.
     #[schema(max_items = 500)]
     pub actions: Vec<Action>,
+    /// Who else has a keyworker, and how many people one can have.
+    pub keyworking: Option<StatedKeyworking>,
     /// The words of the discharge plan's points.
     #[schema(max_items = 12)]
     pub discharge_points: Vec<DischargePoint>,
@@ -98,6 +102,7 @@ impl PolicyDetail {
             criteria: pack.criteria.clone(),
             rules: pack.rules.clone(),
             actions: pack.actions.clone(),
+            keyworking: pack.keyworking.clone(),
             discharge_points: pack.discharge_points.clone(),
         }
     }

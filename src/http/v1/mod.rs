@@ -5,6 +5,7 @@ mod barriers;
 mod consents;
 mod deadlines;
 mod decisions;
+mod keyworking;
 mod meetings;
 mod notices;
 mod people;
@@ -99,6 +100,17 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(barriers::leader_list)
         .service(barriers::name_leader)
         .service(barriers::end_leader)
+        .configure(pathway)
+        .service(policies::list)
+        .service(policies::one)
+        .service(policies::try_out)
+        .service(reference::requirements)
+        .service(reference::data);
+}
+
+/// What runs beside a case: register meetings and keyworking.
+fn pathway(config: &mut ServiceConfig<'_>) {
+    config
         .service(meetings::convene)
         .service(meetings::list)
         .service(meetings::one)
@@ -110,11 +122,21 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(meetings::cancel)
         .service(meetings::minutes)
         .service(meetings::of_person)
-        .service(policies::list)
-        .service(policies::one)
-        .service(policies::try_out)
-        .service(reference::requirements)
-        .service(reference::data);
+        .service(keyworking::of_person)
+        .service(keyworking::refer)
+        .service(keyworking::answer)
+        .service(keyworking::assign)
+        .service(keyworking::contact)
+        .service(keyworking::assess)
+        .service(keyworking::plan)
+        .service(keyworking::review)
+        .service(keyworking::measure)
+        .service(keyworking::transition)
+        .service(keyworking::step_down)
+        .service(keyworking::discharge)
+        .service(keyworking::list)
+        .service(keyworking::caseload)
+        .service(keyworking::recommendations);
 }
 
 /// What a call has made under a person, with its address.

@@ -41,8 +41,8 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "{people} people, {reentries} came back, {second_spells} had several spells, {redated} had facts out of order"
     );
     println!("facts: {kinds:#?}\nrefusals: {refused:#?}");
-    // Notices and meetings concern people from outside their own lives; barriers have stories of their own:
-    // tests/suite/notices.rs, meetings.rs, barriers.rs.
+    // Notices and meetings concern people from outside their own lives; barriers and keyworking have stories of their own:
+    // tests/suite/notices.rs, meetings.rs, barriers.rs, keyworking.rs.
     let outside = [
         "admission_noticed",
         "meeting_entry_set",
@@ -53,7 +53,8 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "barrier_closed",
     ];
     let lived = |stream: StreamKind| matches!(stream, StreamKind::Person | StreamKind::Referral);
-    for (kind, ..) in Event::KINDS.iter().filter(|(kind, _, stream)| lived(*stream) && !outside.contains(kind)) {
+    let outside = |kind: &str| outside.contains(&kind) || kind.starts_with("keywork");
+    for (kind, ..) in Event::KINDS.iter().filter(|(kind, _, stream)| lived(*stream) && !outside(kind)) {
         assert!(kinds.contains_key(kind), "no life holds {kind}");
     }
     for code in [

@@ -104,6 +104,12 @@ pub fn by(role: &str) -> Value {
     json!({"name": "Pat Moss", "role": role})
 }
 
+/// Identifiers of somebody with a keyworker.
+pub struct WithKeyworker {
+    pub person: String,
+    pub keyworker_id: String,
+}
+
 impl Caller<'_> {
     /// Somebody on the register: the n-th number, born on this day, Amber since 3 December 2025.
     pub async fn somebody(&self, n: u32, born: &str) -> String {
@@ -145,6 +151,18 @@ impl Caller<'_> {
         let body = with(&example("review-declined.json"), [("/declined_on", json!(declined))]);
         self.post(&format!("{review}/declined"), &body).await.is(200);
         review
+    }
+
+    /// Somebody of 17, the n-th number, with the keyworker of the examples.
+    pub async fn with_keyworker(&self, n: u32) -> WithKeyworker {
+        let person = self.somebody(n, "2008-09-17").await;
+        let referred = self.example_of("refer_to_keyworking", &format!("{person}/keyworking")).await.is(201).id();
+        for (operation, path) in [("answer_keyworking", "response"), ("assign_keyworker", "assignment")] {
+            self.example_of(operation, &format!("{person}/keyworking/{referred}/{path}")).await.is(200);
+        }
+        let caseloads = self.all("/v1/keyworking/caseloads").await;
+        let keyworker_id = caseloads[0]["keyworker_id"].as_str().unwrap().to_owned();
+        WithKeyworker { person: last(&person), keyworker_id }
     }
 
     /// The body of an operation's example, sent to this address with `If-Match: *`.

@@ -79,6 +79,7 @@ const fn place(duty: Duty) -> u8 {
         Duty::StepDownDecision => 11,
         Duty::TransitionPlan => 12,
         Duty::EscalationResponse => 13,
+        Duty::KeyworkerFirstContact => 14,
     }
 }
 

@@ -1,0 +1,88 @@
+//! Keyworking as a list, each row joined with the caller's reach.
+
+use crate::domain::ods::Ods;
+use crate::domain::projection::no_date;
+use crate::domain::view::KeyworkingDocument;
+use crate::store::sql::{One, sql};
+use crate::store::{Store, StoreError};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+/// Which keyworking is listed; everything absent does not filter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// By status.
+    pub status: Option<&'static str>,
+    /// By keyworking service.
+    pub service: Option<String>,
+    /// By keyworker.
+    pub keyworker: Option<Uuid>,
+    /// Accepted and without a contact yet, or the others.
+    pub waiting: Option<bool>,
+}
+
+fn document((body,): (String,)) -> Result<KeyworkingDocument, StoreError> {
+    serde_json::from_str(&body).map_err(|_| StoreError::RebuildRequired)
+}
+
+impl Store {
+    /// A page of keyworking within reach, the latest referral first, at most `limit`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn keyworking(
+        &self,
+        organisation: &Ods,
+        f: &Filter,
+        before: Option<(NaiveDate, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<KeyworkingDocument>, StoreError> {
+        let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
+        let mut reader = self.db.reader().await?;
+        let rows = sql!(
+            all One<String>,
+            reader.link(),
+            sqlite: "SELECT i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (i.sort_on, i.id) < ($2, $3)
+               AND (CAST($4 AS TEXT) IS NULL OR i.status = $4) AND (CAST($5 AS TEXT) IS NULL OR i.body ->> 'keyworker_service_ods' = $5)
+               AND (CAST($6 AS TEXT) IS NULL OR i.body ->> 'keyworker_id' = $6) AND (CAST($7 AS TEXT) IS NULL OR i.sort = $7)
+             ORDER BY i.sort_on DESC, i.id DESC LIMIT $8",
+            postgres: "SELECT i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (i.sort_on, i.id) < ($2, $3)
+               AND (CAST($4 AS TEXT) IS NULL OR i.status = $4) AND (CAST($5 AS TEXT) IS NULL OR CAST(i.body AS JSON) ->> 'keyworker_service_ods' = $5)
+               AND (CAST($6 AS TEXT) IS NULL OR CAST(i.body AS JSON) ->> 'keyworker_id' = $6) AND (CAST($7 AS TEXT) IS NULL OR i.sort = $7)
+             ORDER BY i.sort_on DESC, i.id DESC LIMIT $8",
+            organisation.as_str(),
+            day,
+            id,
+            f.status,
+            f.service.as_deref(),
+            f.keyworker.map(|keyworker| keyworker.to_string()),
+            f.waiting.map(|waiting| if waiting { "waiting" } else { "" }),
+            limit
+        )?;
+        rows.into_iter().map(document).collect()
+    }
+
+    /// All keyworking within reach that goes on with a keyworker; of one keyworker where one is named.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn with_keyworkers(
+        &self,
+        organisation: &Ods,
+        keyworker: Option<Uuid>,
+    ) -> Result<Vec<KeyworkingDocument>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let rows = sql!(
+            all One<String>,
+            reader.link(),
+            "SELECT i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND i.status IN ('assigned', 'active', 'stepping_down')
+             ORDER BY i.sort_on, i.id",
+            organisation.as_str()
+        )?;
+        let found: Vec<KeyworkingDocument> = rows.into_iter().map(document).collect::<Result<_, _>>()?;
+        Ok(found.into_iter().filter(|one| keyworker.is_none_or(|id| one.keyworker_id == Some(id))).collect())
+    }
+}
