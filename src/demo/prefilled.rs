@@ -62,6 +62,7 @@ const LIVES: &[(&str, Make)] = &[
     ("assign-keyworker", taken_on),
     ("keyworker", contacted),
     ("leaves-keyworking", stepping_down),
+    ("resumes-keyworking", stepping_down),
 ];
 
 /// A life while it is written down.

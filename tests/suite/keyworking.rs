@@ -131,6 +131,26 @@ stories! {
         assert_eq!((rebuilt.changed, rebuilt.moved.len()), (0, 0));
     }
 
+    async fn stepping_down_is_given_up_when_risk_rises_again(world: World) {
+        let icb = world.icb();
+        let person = icb.somebody(1, "2008-09-17").await;
+        let keyworking = active(&icb, &person).await;
+        let resumption = format!("{keyworking}/resumption");
+        let body = example::body("resume_keyworking");
+        let refused = icb.post(&resumption, &body).await.refused(409, "rule_not_met").fault("", "keyworking_state");
+        assert!(refused.text.contains("'active'"), "{}", refused.text);
+        icb.post(&format!("{keyworking}/step-down"), &example::body("step_keyworking_down")).await.is(200);
+        let early = with(&body, [("/resumed_on", json!("2026-05-10"))]);
+        icb.post(&resumption, &early).await.refused(422, "invalid_request").fault("/resumed_on", "keyworking_out_of_order");
+        let resumed = icb.post(&resumption, &body).await.is(200).json;
+        assert_eq!((&resumed["status"], &resumed["resumptions"][0]["resumed_on"]), (&json!("active"), &json!("2026-09-14")));
+        let last_review = with(&example::body("review_keyworking"), [("/reviewed_on", json!("2026-09-20")), ("/final_review", json!(true))]);
+        icb.post(&format!("{keyworking}/reviews"), &last_review).await.is(200);
+        let goals = with(&example::body("discharge_from_keyworking"), [("/discharged_on", json!("2026-09-21"))]);
+        icb.post(&format!("{keyworking}/discharge"), &goals).await.refused(409, "rule_not_met").fault("/reason", "keyworking_step_down_first");
+        icb.post(&format!("{keyworking}/discharge"), &with(&goals, [("/reason", json!("moved_away"))])).await.is(200);
+    }
+
     async fn who_is_eligible_is_on_the_register_of_a_colour_that_calls_for_it_25_or_under_diagnosed_and_consents(world: World) {
         let icb = world.icb();
         let on = |body: &Value, day: &str| with(body, [("/referred_on", json!(day)), ("/consent/effective_on", json!(day))]);

@@ -287,6 +287,25 @@ fact! {
 }
 
 fact! {
+    /// Stepping down was given up: support goes on in full.
+    #[derive(ToSchema)]
+    #[schema(as = KeyworkingResumption)]
+    KeyworkingResumed, on resumed_on,
+    data {
+        /// The keyworking.
+        keyworking_id: KeyworkingId,
+        /// From when on.
+        resumed_on: Date,
+    }
+    private {
+        /// Who decided it.
+        resumed_by: Option<Named>,
+        /// Why.
+        reason: Option<Prose>,
+    }
+}
+
+fact! {
     /// Keyworking ended with a final review and a plan for future support.
     #[derive(ToSchema)]
     #[schema(as = KeyworkingDischarge)]

@@ -38,8 +38,8 @@ pub use hospital::{
 };
 pub use keyworking::{
     KeyworkerAssigned, KeyworkingAnswered, KeyworkingAssessed, KeyworkingContacted, KeyworkingDischarged,
-    KeyworkingMeasured, KeyworkingPlanSet, KeyworkingReferred, KeyworkingReviewed, KeyworkingSteppedDown,
-    KeyworkingTransitionPlanned,
+    KeyworkingMeasured, KeyworkingPlanSet, KeyworkingReferred, KeyworkingResumed, KeyworkingReviewed,
+    KeyworkingSteppedDown, KeyworkingTransitionPlanned,
 };
 pub use meeting::{
     Discussed, MeetingAgendaSet, MeetingCalled, MeetingCancelled, MeetingChanged, MeetingClosed, MeetingEntryNoted,
@@ -309,6 +309,8 @@ facts! {
     KeyworkingTransitionPlanned(KeyworkingTransitionPlanned) = "keyworking_transition_planned", schema 1, Person;
     /// Keyworking steps down.
     KeyworkingSteppedDown(KeyworkingSteppedDown) = "keyworking_stepped_down", schema 1, Person;
+    /// Stepping keyworking down was given up.
+    KeyworkingResumed(KeyworkingResumed) = "keyworking_resumed", schema 1, Person;
     /// Keyworking ended with a discharge.
     KeyworkingDischarged(KeyworkingDischarged) = "keyworking_discharged", schema 1, Person;
     /// A register meeting was called.

@@ -2,13 +2,13 @@
 
 use super::{
     Assignment, Contact, Discharge, Keyworking, KeyworkingAnswer, KeyworkingDischargeReason, KeyworkingStatus,
-    NewReferral, Response, StepDown,
+    NewReferral, Response, Resumption, StepDown,
 };
 use crate::domain::calendar::Date;
 use crate::domain::consent::{self, Consent, ConsentScope, ConsentStatus};
 use crate::domain::event::{
     Event, KeyworkerAssigned, KeyworkingAnswered, KeyworkingContacted, KeyworkingDischarged, KeyworkingReferred,
-    KeyworkingSteppedDown,
+    KeyworkingResumed, KeyworkingSteppedDown,
 };
 use crate::domain::id::{ConsentId, KeyworkingId, KeyworkingRecordId, derived};
 use crate::domain::person::{DiagnosisStatus, Moment, Person};
@@ -259,6 +259,27 @@ pub fn step_down(person: &Person, moment: &Moment, id: KeyworkingId, planned: St
     })])
 }
 
+/// Gives stepping down up: support goes on in full.
+///
+/// # Errors
+/// Not stepping down; days that cannot be.
+pub fn resume(person: &Person, moment: &Moment, id: KeyworkingId, said: Resumption) -> Result<Vec<Event>, Refusal> {
+    let mut faults = Faults::default();
+    let keyworking = standing(person, id, &[KeyworkingStatus::SteppingDown], &mut faults)?;
+    check_day(person, keyworking, (said.resumed_on, moment.today), "/resumed_on", &mut faults);
+    if keyworking.step_downs.last().is_some_and(|planned| said.resumed_on < planned.planned_on) {
+        let message = "must not lie before the day of the step-down plan";
+        faults.meaning("/resumed_on", "keyworking_out_of_order", message);
+    }
+    faults.verdict()?;
+    Ok(vec![Event::KeyworkingResumed(KeyworkingResumed {
+        keyworking_id: id,
+        resumed_on: said.resumed_on,
+        resumed_by: Some(said.resumed_by),
+        reason: Some(said.reason),
+    })])
+}
+
 /// Discharges from keyworking: only with a final review on record and a plan for future support. Where goals are met or others
 /// take over, support was stepped down before.
 ///
@@ -271,7 +292,7 @@ pub fn discharge(person: &Person, moment: &Moment, id: KeyworkingId, said: Disch
     let on = said.discharged_on;
     check_day(person, keyworking, (on, moment.today), "/discharged_on", &mut faults);
     let planned = matches!(said.reason, KeyworkingDischargeReason::GoalsMet | KeyworkingDischargeReason::HandedOver);
-    if planned && keyworking.step_downs.is_empty() {
+    if planned && keyworking.status() != KeyworkingStatus::SteppingDown {
         faults.rule(
             "/reason",
             "keyworking_step_down_first",

@@ -9,11 +9,11 @@ mod plan;
 mod request;
 
 pub use caseload::{Caseload, OpenRecommendation, caseloads, keyworker_id, open_recommendations};
-pub use decision::{answer, assign, contact, discharge, refer, step_down};
+pub use decision::{answer, assign, contact, discharge, refer, resume, step_down};
 pub use plan::{assess, measure, plan, review, transition};
 pub use request::{
     Assessment, Assignment, Contact, Discharge, Feedback, Goal, KeyworkingGap, KeyworkingStep, Measures, NewReferral,
-    Plan, ProgressReview, Response, StepDown, TransitionPlan,
+    Plan, ProgressReview, Response, Resumption, StepDown, TransitionPlan,
 };
 
 use crate::domain::calendar::Date;
@@ -21,8 +21,8 @@ use crate::domain::code::codes;
 use crate::domain::consent::{ConsentScope, ConsentStatus};
 use crate::domain::event::{
     Event, KeyworkerAssigned, KeyworkingAnswered, KeyworkingAssessed, KeyworkingContacted, KeyworkingDischarged,
-    KeyworkingMeasured, KeyworkingPlanSet, KeyworkingReferred, KeyworkingReviewed, KeyworkingSteppedDown,
-    KeyworkingTransitionPlanned,
+    KeyworkingMeasured, KeyworkingPlanSet, KeyworkingReferred, KeyworkingResumed, KeyworkingReviewed,
+    KeyworkingSteppedDown, KeyworkingTransitionPlanned,
 };
 use crate::domain::id::KeyworkingId;
 use crate::domain::person::{Person, PersonDetails};
@@ -153,6 +153,10 @@ pub struct Keyworking {
     pub transitions: Vec<KeyworkingTransitionPlanned>,
     /// Step-down plans in the order recorded; the last one stands.
     pub step_downs: Vec<KeyworkingSteppedDown>,
+    /// When stepping down was given up, in the order recorded.
+    pub resumptions: Vec<KeyworkingResumed>,
+    /// Whether the last step-down plan stands.
+    steps_down: bool,
     /// How it ended.
     pub discharged: Option<KeyworkingDischarged>,
     /// What ended it without a discharge, and when.
@@ -172,6 +176,8 @@ impl Keyworking {
             measures: Vec::new(),
             transitions: Vec::new(),
             step_downs: Vec::new(),
+            resumptions: Vec::new(),
+            steps_down: false,
             discharged: None,
             ended: None,
         }
@@ -193,7 +199,7 @@ impl Keyworking {
             (None, None, None) => KeyworkingStatus::Referred,
             (None, None, Some(KeyworkingAnswer::Declined)) => KeyworkingStatus::Declined,
             (None, None, Some(KeyworkingAnswer::Accepted)) if self.assignments.is_empty() => KeyworkingStatus::Accepted,
-            _ if !self.step_downs.is_empty() => KeyworkingStatus::SteppingDown,
+            _ if self.steps_down => KeyworkingStatus::SteppingDown,
             _ if self.contacts.is_empty() => KeyworkingStatus::Assigned,
             _ => KeyworkingStatus::Active,
         }
@@ -296,7 +302,16 @@ impl Person {
                 self.with_keyworking(fact.keyworking_id, |k| k.transitions.push(fact.clone()));
             }
             Event::KeyworkingSteppedDown(fact) => {
-                self.with_keyworking(fact.keyworking_id, |k| k.step_downs.push(fact.clone()));
+                self.with_keyworking(fact.keyworking_id, |k| {
+                    k.steps_down = true;
+                    k.step_downs.push(fact.clone());
+                });
+            }
+            Event::KeyworkingResumed(fact) => {
+                self.with_keyworking(fact.keyworking_id, |k| {
+                    k.steps_down = false;
+                    k.resumptions.push(fact.clone());
+                });
             }
             Event::KeyworkingDischarged(fact) => {
                 self.with_keyworking(fact.keyworking_id, |k| k.discharged = Some(fact.clone()));

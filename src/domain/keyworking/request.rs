@@ -324,6 +324,19 @@ pub struct StepDown {
     pub ends_on: Option<Date>,
 }
 
+/// Stepping down is given up, as when risk rises again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewKeyworkingResumption, example = json!({"resumed_on": "2026-09-14", "resumed_by": {"name": "Noa Reed", "role": "Keyworking lead"}, "reason": "Red again; the placement is at risk."}))]
+pub struct Resumption {
+    /// The London date; not before the step-down plan, not in the future.
+    pub resumed_on: Date,
+    /// Who decided it.
+    pub resumed_by: Named,
+    /// Why.
+    pub reason: Prose,
+}
+
 /// The end of keyworking (S2): with a final review on record, and a plan for future support.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]

@@ -92,6 +92,7 @@ const fn happens(event: &Event) -> bool {
             | Event::KeyworkerAssigned(_)
             | Event::KeyworkingPlanSet(_)
             | Event::KeyworkingTransitionPlanned(_)
+            | Event::KeyworkingResumed(_)
             | Event::KeyworkingDischarged(_)
     )
 }
@@ -290,6 +291,7 @@ impl Person {
             | Event::KeyworkingMeasured(_)
             | Event::KeyworkingTransitionPlanned(_)
             | Event::KeyworkingSteppedDown(_)
+            | Event::KeyworkingResumed(_)
             | Event::KeyworkingDischarged(_) => self.change_keyworking(event),
             Event::ReviewRequested(_)
             | Event::ReviewOffered(_)

@@ -3,8 +3,8 @@
 use crate::domain::calendar::Date;
 use crate::domain::event::{
     KeyworkerAssigned, KeyworkingAnswered, KeyworkingAssessed, KeyworkingContacted, KeyworkingDischarged,
-    KeyworkingMeasured, KeyworkingPlanSet, KeyworkingReferred, KeyworkingReviewed, KeyworkingSteppedDown,
-    KeyworkingTransitionPlanned,
+    KeyworkingMeasured, KeyworkingPlanSet, KeyworkingReferred, KeyworkingResumed, KeyworkingReviewed,
+    KeyworkingSteppedDown, KeyworkingTransitionPlanned,
 };
 use crate::domain::id::{KeyworkingId, PersonId};
 use crate::domain::keyworking::{Keyworking, KeyworkingEnd, KeyworkingStatus, keyworker_id};
@@ -139,8 +139,11 @@ pub struct KeyworkingView {
     pub outcomes: Vec<KeyworkingMeasured>,
     /// The move to adult services, as it is planned.
     pub transition: Option<KeyworkingTransitionPlanned>,
-    /// The step-down plan that stands.
+    /// The last step-down plan.
     pub step_down: Option<KeyworkingSteppedDown>,
+    /// When stepping down was given up, in the order recorded.
+    #[schema(max_items = 100)]
+    pub resumptions: Vec<KeyworkingResumed>,
     /// How it ended.
     pub discharge: Option<KeyworkingDischarged>,
     /// When it ended.
@@ -170,6 +173,7 @@ impl KeyworkingView {
             outcomes: k.measures.clone(),
             transition: k.transitions.last().cloned(),
             step_down: k.step_downs.last().cloned(),
+            resumptions: k.resumptions.clone(),
             discharge: k.discharged.clone(),
             ended_on: k.ended_on(),
             ended_by: k.ended.filter(|_| k.discharged.is_none()).map(|(_, by)| by),

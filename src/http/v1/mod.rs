@@ -133,6 +133,7 @@ fn pathway(config: &mut ServiceConfig<'_>) {
         .service(keyworking::measure)
         .service(keyworking::transition)
         .service(keyworking::step_down)
+        .service(keyworking::resume)
         .service(keyworking::discharge)
         .service(keyworking::list)
         .service(keyworking::caseload)

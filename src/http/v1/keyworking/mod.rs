@@ -6,8 +6,8 @@ pub(super) use caseloads::{caseload, list, recommendations};
 
 use crate::domain::id::{KeyworkingId, PersonId};
 use crate::domain::keyworking::{
-    self, Assessment, Assignment, Contact, Discharge, Measures, NewReferral, Plan, ProgressReview, Response, StepDown,
-    TransitionPlan,
+    self, Assessment, Assignment, Contact, Discharge, Measures, NewReferral, Plan, ProgressReview, Response,
+    Resumption, StepDown, TransitionPlan,
 };
 use crate::domain::person::Person;
 use crate::domain::refusal::Problem;
@@ -254,6 +254,27 @@ pub(crate) async fn step_down(
     let Ids([id, at]) = ids;
     let call = caller.call(&store, &conditions, body.fingerprint);
     let decide = |p: &Person, m: &_| keyworking::step_down(p, m, KeyworkingId(at), body.value.clone());
+    let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
+    told(&outcome, &person, at)
+}
+
+/// Resume keyworking
+///
+/// Stepping down is given up, as when risk rises again: how long a keyworker is involved is flexible and based on need (S1).
+#[utoipa::path(tag = "Keyworking", operation_id = "resume_keyworking", request_body = Resumption,
+    params(WriteHeaders, ("id" = PersonId, Path, description = "The person."), ("keyworking_id" = KeyworkingId, Path, description = "The keyworking.")),
+    responses((status = 200, description = "Resumed.", body = KeyworkingView), WriteProblems), security(("bearer" = ["keyworking:write"])))]
+#[post("/v1/people/{id}/keyworking/{keyworking_id}/resumption")]
+pub(crate) async fn resume(
+    caller: Caller<WriteKeyworking>,
+    ids: Ids<2>,
+    conditions: Conditions,
+    body: Body<Resumption>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id, at]) = ids;
+    let call = caller.call(&store, &conditions, body.fingerprint);
+    let decide = |p: &Person, m: &_| keyworking::resume(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
 }
