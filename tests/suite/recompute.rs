@@ -247,15 +247,17 @@ async fn every_explanation_of_two_thousand_lives_recomputes_in_another_language(
     }
     println!("{} people", register.people);
     assert!(register.people >= 2_000 && duties.values().sum::<usize>() > 15_000);
-    // A referral's own clock is shown with the referral and on no list.
-    for duty in Duty::ALL.iter().filter(|duty| **duty != Duty::ReferralDecision) {
+    // A referral's own clock is shown with the referral and on no list. No generated life is escalated or has a keyworker: those
+    // duties have stories of their own, in barriers.rs and keyworking.rs.
+    let told_elsewhere = [Duty::ReferralDecision, Duty::EscalationResponse, Duty::KeyworkerFirstContact];
+    for duty in Duty::ALL.iter().filter(|duty| !told_elsewhere.contains(duty)) {
         assert!(duties.get(duty.code()).is_some_and(|count| *count >= 100), "few {duty}: {duties:?}");
     }
     for status in DeadlineStatus::ALL {
         assert!(statuses.contains_key(status.code()), "none {status}: {statuses:?}");
     }
     for pack in packs().all().filter(|pack| pack.in_force && pack.id != "example-qzz") {
-        for rule in &pack.rules {
+        for rule in pack.rules.iter().filter(|rule| !told_elsewhere.contains(&rule.duty)) {
             let spoke =
                 |name: &String| name.starts_with(&format!("{} ", pack.id)) && name.ends_with(&format!(" {}", rule.id));
             assert!(rules.keys().any(spoke), "{} {} never spoke", pack.id, rule.id);
