@@ -453,3 +453,29 @@ fn a_register_tells_what_it_needs_of_a_referral() {
     assert_eq!((needs.minimum_age, needs.criteria.len()), (Some(14), 3));
     assert!(needs.code_lists.iter().any(|list| list.list == "risk_factor"));
 }
+
+#[test]
+fn a_pack_that_was_shipped_never_changes() {
+    let shipped = [
+        ("mental-health-act-2025 2025-10-30", "9232e2bfd92ab4cea6b7dfcc510c2208fbaf1f736302e8fd19ea39c99ee9ddc5"),
+        ("statute 2017-03-01", "6790cd0348760153107eaf97598ae8cdd65f67527cdd467f868796e7a1e35ad5"),
+        ("escalation 2017-03-01", "a240efc3ea27966b81b9d6e20ca5f48319a0657111507577ba2cf9012d1afa3b"),
+        ("escalation-red 2017-03-01", "caa389ff78a3cbe741b2852ad2ef7ec4bb6ae447d5bf9d3e2239c5b3bf18139e"),
+        ("national 2017-03-01", "adb6cb01d643309b5a1beadcb9bf989e7ea08893dce0b2e433e900499979d647"),
+        ("seeds 2017-03-01", "e4825e0b6835ea6ef5c7f548ac10b04e45b0f0817611a5a7b89c4202d8cd5dd7"),
+        ("example-qzz 2024-04-01", "15f1ee2fca8051440ffd8e7c73b1ecd056d7c01f507c88c62f09bd634454b027"),
+        ("example-qzz-keyworking 2026-11-23", "8a2ae6f5c1ed01fc3b95e4b65fe30ffc5ad0812f151dfb175346818e3ab3e3be"),
+    ];
+    let packs = Packs::embedded().unwrap();
+    let there: Vec<(String, String)> =
+        packs.all().map(|pack| (format!("{} {}", pack.id, pack.version), pack.digest.clone())).collect();
+    for (name, digest) in shipped {
+        let found = there.iter().find(|(known, _)| known == name).map(|(_, digest)| digest.as_str());
+        assert_eq!(
+            found,
+            Some(digest),
+            "{name}: registers hold this digest; what is to change goes into a new version"
+        );
+    }
+    assert_eq!(there.len(), shipped.len(), "a new pack has its digest here before it is shipped");
+}

@@ -24,6 +24,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("statute.toml", include_str!("../../../policies/statute.toml")),
     ("mental-health-act-2025.toml", include_str!("../../../policies/mental-health-act-2025.toml")),
     ("examples/qzz.toml", include_str!("../../../policies/examples/qzz.toml")),
+    ("examples/qzz-keyworking.toml", include_str!("../../../policies/examples/qzz-keyworking.toml")),
     (BANK_HOLIDAYS, include_str!("../../../policies/bank-holidays.toml")),
 ];
 
