@@ -24,18 +24,18 @@ fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-fn text(path: &str) -> String {
+pub fn text(path: &str) -> String {
     read_to_string(root(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 /// What stands between single backticks; blocks of code are left out.
-fn quoted(text: &str) -> Vec<&str> {
+pub fn quoted(text: &str) -> Vec<&str> {
     let prose = text.split("```").step_by(2);
     prose.flat_map(|part| part.split('`').skip(1).step_by(2)).collect()
 }
 
 /// `hazards::x` as a file of the suite and a function; nothing if the words are of another kind.
-fn test_named(words: &str) -> Option<(String, &str)> {
+pub fn test_named(words: &str) -> Option<(String, &str)> {
     let name = |part: &str| part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     let (module, function) = words.rsplit_once("::")?;
     let sound = name(function) && module.split("::").all(|part| !part.is_empty() && name(part));
@@ -43,7 +43,7 @@ fn test_named(words: &str) -> Option<(String, &str)> {
 }
 
 /// Whether the suite has this test. Its name is a sentence: a function of few words is no test.
-fn is_test(module: &str, function: &str) -> bool {
+pub fn is_test(module: &str, function: &str) -> bool {
     let files = [format!("tests/suite/{module}.rs"), format!("tests/suite/{module}/mod.rs")];
     let found = files.iter().filter_map(|file| read_to_string(root(file)).ok());
     function.matches('_').count() >= 2 && found.into_iter().any(|text| text.contains(&format!("fn {function}(")))
@@ -110,7 +110,7 @@ fn risk(value: &str) -> Option<u8> {
 }
 
 #[track_caller]
-fn nothing(wrong: &[String]) {
+pub fn nothing(wrong: &[String]) {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 

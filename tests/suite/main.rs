@@ -53,6 +53,7 @@ mod options;
 mod overlays;
 mod packs;
 mod packs_unsound;
+mod pathway;
 mod policies;
 mod preview;
 mod prompts;
