@@ -24,17 +24,21 @@ pub struct Reach {
     pub basis: Basis,
 }
 
+fn responsible(icb: &Ods) -> Reach {
+    Reach { organisation: icb.clone(), basis: Basis::ResponsibleIcb }
+}
+
 /// Who reaches a person: the responsible ICB.
 #[must_use]
 pub fn of_person(person: &Person) -> Vec<Reach> {
-    vec![Reach { organisation: person.icb.clone(), basis: Basis::ResponsibleIcb }]
+    vec![responsible(&person.icb)]
 }
 
 /// Who reaches a referral: the ICB it is addressed to, and the organisation that sent it. An ICB that refers to itself
 /// has one reach, as the ICB.
 #[must_use]
 pub fn of_referral(referral: &Referral) -> Vec<Reach> {
-    let icb = Reach { organisation: referral.received.icb_ods.clone(), basis: Basis::ResponsibleIcb };
+    let icb = responsible(&referral.received.icb_ods);
     let sender = Reach { organisation: referral.received.submitted_ods.clone(), basis: Basis::Referrer };
     if sender.organisation == icb.organisation { vec![icb] } else { vec![icb, sender] }
 }
@@ -42,13 +46,13 @@ pub fn of_referral(referral: &Referral) -> Vec<Reach> {
 /// Who reaches a meeting: the ICB whose register it is about.
 #[must_use]
 pub fn of_meeting(meeting: &Meeting) -> Vec<Reach> {
-    vec![Reach { organisation: meeting.icb.clone(), basis: Basis::ResponsibleIcb }]
+    vec![responsible(&meeting.icb)]
 }
 
 /// Who reaches an entry of the accountable leaders: the ICB of the area.
 #[must_use]
 pub fn of_leader(leader: &Leader) -> Vec<Reach> {
-    vec![Reach { organisation: leader.named.icb_ods.clone(), basis: Basis::ResponsibleIcb }]
+    vec![responsible(&leader.named.icb_ods)]
 }
 
 /// The strongest basis on which `organisation` reaches a record, if any.

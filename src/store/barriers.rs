@@ -6,7 +6,7 @@ use crate::domain::ods::Ods;
 use crate::domain::projection::first_day;
 use crate::domain::view::BarrierView;
 use crate::store::sql::{One, sql};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, document};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -25,10 +25,6 @@ pub struct Filter {
     pub category: Option<&'static str>,
     /// Whose answer is overdue (`true`) or not (`false`).
     pub overdue: Option<bool>,
-}
-
-fn read<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, StoreError> {
-    serde_json::from_str(body).map_err(|_| StoreError::RebuildRequired)
 }
 
 impl Store {
@@ -70,7 +66,7 @@ impl Store {
             today.naive(),
             limit
         )?;
-        rows.iter().map(|(body,)| Ok(read::<BarrierView>(body)?.on(today))).collect()
+        rows.iter().map(|(body,)| Ok(document::<BarrierView>(body)?.on(today))).collect()
     }
 
     /// Everybody an ICB has named accountable, the latest first; at most 500.
@@ -86,6 +82,6 @@ impl Store {
              WHERE r.organisation = $1 AND r.subject_kind = 'leader' ORDER BY i.sort_on DESC, i.id LIMIT 500",
             icb.as_str()
         )?;
-        rows.iter().map(|(body,)| read(body)).collect()
+        rows.iter().map(|(body,)| document(body)).collect()
     }
 }

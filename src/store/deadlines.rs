@@ -4,7 +4,7 @@ use crate::domain::duty::{Deadline, DeadlineStatus};
 use crate::domain::ods::Ods;
 use crate::domain::projection::{first_day, no_date};
 use crate::store::sql::sql;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, document};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ pub struct Listed {
 }
 
 fn listed(row: &Row) -> Result<Listed, StoreError> {
-    let deadline = serde_json::from_str(&row.body).map_err(|_| StoreError::RebuildRequired)?;
+    let deadline = document(&row.body)?;
     Ok(Listed { sort_on: row.sort_on, deadline })
 }
 

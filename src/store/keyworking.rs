@@ -4,7 +4,7 @@ use crate::domain::ods::Ods;
 use crate::domain::projection::no_date;
 use crate::domain::view::KeyworkingDocument;
 use crate::store::sql::{One, sql};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, document};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -19,10 +19,6 @@ pub struct Filter {
     pub keyworker: Option<Uuid>,
     /// Accepted and without a contact yet, or the others.
     pub waiting: Option<bool>,
-}
-
-fn document((body,): (String,)) -> Result<KeyworkingDocument, StoreError> {
-    serde_json::from_str(&body).map_err(|_| StoreError::RebuildRequired)
 }
 
 impl Store {
@@ -61,7 +57,7 @@ impl Store {
             f.waiting.map(|waiting| if waiting { "waiting" } else { "" }),
             limit
         )?;
-        rows.into_iter().map(document).collect()
+        rows.iter().map(|(body,)| document(body)).collect()
     }
 
     /// All keyworking within reach that goes on with a keyworker; of one keyworker where one is named.
@@ -82,7 +78,7 @@ impl Store {
              ORDER BY i.sort_on, i.id",
             organisation.as_str()
         )?;
-        let found: Vec<KeyworkingDocument> = rows.into_iter().map(document).collect::<Result<_, _>>()?;
+        let found: Vec<KeyworkingDocument> = rows.iter().map(|(body,)| document(body)).collect::<Result<_, _>>()?;
         Ok(found.into_iter().filter(|one| keyworker.is_none_or(|id| one.keyworker_id == Some(id))).collect())
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::ods::Ods;
 use crate::domain::projection::no_date;
 use crate::domain::view::{MeetingView, PersonDocument};
 use crate::store::sql::{One, sql};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, document};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -28,8 +28,7 @@ pub struct Filter {
 }
 
 fn view((version, body): (i64, String)) -> Result<MeetingView, StoreError> {
-    let meeting = serde_json::from_str(&body).map_err(|_| StoreError::RebuildRequired)?;
-    Ok(MeetingView { version, meeting })
+    Ok(MeetingView { version, meeting: document(&body)? })
 }
 
 impl Store {
@@ -122,8 +121,7 @@ impl Store {
         )?;
         let mut people = Vec::new();
         for (body,) in bodies {
-            let document: PersonDocument = serde_json::from_str(&body).map_err(|_| StoreError::RebuildRequired)?;
-            people.extend(agenda::propose(&document, window));
+            people.extend(agenda::propose(&document::<PersonDocument>(&body)?, window));
         }
         people.sort_by_key(|person| agenda::place(person.rag));
         let Window { meets_on, until, since } = window;

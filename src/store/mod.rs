@@ -83,6 +83,11 @@ pub enum StoreError {
     RebuildRequired,
 }
 
+/// What a row's document says; one of another form was made by another version of the rules.
+fn document<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, StoreError> {
+    serde_json::from_str(body).map_err(|_| StoreError::RebuildRequired)
+}
+
 impl From<sqlx::Error> for StoreError {
     /// Keeps what an operator needs and no value: a driver's own message may quote a row.
     fn from(error: sqlx::Error) -> Self {

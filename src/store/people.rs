@@ -9,7 +9,7 @@ use crate::domain::projection::{Claim, first_day, no_date};
 use crate::domain::text::folded;
 use crate::domain::view::{PersonDocument, PersonView};
 use crate::store::sql::{One, sql};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, document};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -75,7 +75,7 @@ impl Filter {
 }
 
 fn view(body: &str, version: i64, today: Date, packs: &Packs) -> Result<PersonView, StoreError> {
-    let document: PersonDocument = serde_json::from_str(body).map_err(|_| StoreError::RebuildRequired)?;
+    let document: PersonDocument = document(body)?;
     Ok(document.on(today, version, packs))
 }
 

@@ -6,7 +6,7 @@ use crate::domain::ods::Ods;
 use crate::domain::projection::no_date;
 use crate::domain::view::{PossibleDuplicate, ReferralView};
 use crate::store::sql::sql;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, document};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -54,7 +54,7 @@ pub struct Listed {
 }
 
 fn view(row: &Row, organisation: &Ods, today: Date) -> Result<ReferralView, StoreError> {
-    let view: ReferralView = serde_json::from_str(&row.body).map_err(|_| StoreError::RebuildRequired)?;
+    let view: ReferralView = document(&row.body)?;
     let basis = Basis::from_code(&row.basis).ok_or(StoreError::RebuildRequired)?;
     Ok(view.seen_by(basis, organisation, row.version, today))
 }

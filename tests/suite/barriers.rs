@@ -199,6 +199,7 @@ stories! {
         let died = json!({"left_on": "2026-02-05", "reason": "deceased", "decided_by": {"name": "Pat Moss"}});
         icb.post_on(&robin, &format!("{robin}/departure"), &died).await.is(200);
         assert_eq!(answers(&icb, &robin).await, ["2026-02-03 2026-02-10 cancelled"]);
-        icb.post(&format!("{barrier}/closing"), &closing("withdrawn", "2026-02-06")).await.is(200);
+        icb.post(&format!("{barrier}/closing"), &closing("withdrawn", "2026-02-20")).await.is(200);
+        assert_eq!(answers(&icb, &robin).await, ["2026-02-03 2026-02-10 cancelled"], "the death came first");
     }
 }

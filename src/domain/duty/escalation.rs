@@ -3,7 +3,7 @@
 
 use crate::domain::barrier::{Barrier, Step};
 use crate::domain::calendar::Date;
-use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
+use crate::domain::duty::{Deadline, Duty, FactKind, FactRef, death};
 use crate::domain::person::Person;
 use crate::domain::policy::{Case, Packs};
 use crate::domain::rating::Rag;
@@ -33,8 +33,8 @@ fn clock(person: &Person, barrier: &Barrier, at: usize, packs: &Packs) -> Option
         id: closed.barrier_id.0,
         date: closed.closed_on,
     });
-    let death = person.died_on.map(|date| FactRef { fact: FactKind::Death, id: person.id.0, date });
-    let end = barrier.steps.get(at.saturating_add(1)).map(began).or(closed).or(death);
+    let next = barrier.steps.get(at.saturating_add(1)).map(began);
+    let end = [next, closed, death(person)].into_iter().flatten().min_by_key(|fact| fact.date);
     let until = done.or(end).map(|fact| fact.date);
     let turns = person
         .memberships

@@ -469,6 +469,11 @@ fn withdrawn(person: &Person, deadlines: &[Deadline], packs: &Packs) -> Vec<Dead
     .collect()
 }
 
+/// The person's death, as the fact that ends something.
+fn death(person: &Person) -> Option<FactRef> {
+    person.died_on.map(|date| FactRef { fact: FactKind::Death, id: person.id.0, date })
+}
+
 fn id_of(start: &FactRef, duty: Duty) -> DeadlineId {
     DeadlineId(derived(start.id, duty.code()))
 }

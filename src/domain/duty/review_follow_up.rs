@@ -2,7 +2,7 @@
 //! it outlasts the ward and the register; only death ends it.
 
 use crate::domain::calendar::Date;
-use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
+use crate::domain::duty::{Deadline, Duty, FactKind, FactRef, death};
 use crate::domain::event::ReviewHeld;
 use crate::domain::id::{DeadlineId, RecommendationId, derived};
 use crate::domain::person::Person;
@@ -19,10 +19,6 @@ pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
         once.into_iter().flatten().chain(recommended).collect::<Vec<_>>()
     })
     .collect()
-}
-
-fn death(person: &Person) -> Option<FactRef> {
-    person.died_on.map(|date| FactRef { fact: FactKind::Death, id: person.id.0, date })
 }
 
 fn started(held: &ReviewHeld) -> FactRef {

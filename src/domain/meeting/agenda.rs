@@ -66,6 +66,16 @@ pub struct Window {
     pub since: Date,
 }
 
+impl Window {
+    /// The days asked for. Left out, they reach from the last meeting closed, or a month before the first one, to the day of the
+    /// meeting.
+    #[must_use]
+    pub fn of(meets_on: Date, until: Option<Date>, since: Option<Date>, last: Option<Date>) -> Self {
+        let since = since.or(last).unwrap_or_else(|| meets_on.minus_months(1));
+        Self { meets_on, until: until.unwrap_or(meets_on), since }
+    }
+}
+
 /// Whether, and why, somebody is proposed.
 #[must_use]
 pub fn propose(person: &PersonDocument, window: Window) -> Option<ProposedPerson> {

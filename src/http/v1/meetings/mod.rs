@@ -99,8 +99,8 @@ impl ProposalQuery {
     async fn answered(self, store: &Store, identity: &Identity, id: Uuid) -> Result<Proposal, HttpError> {
         let icb = &identity.organisation;
         let meets_on = store.meeting(id, icb).await?.ok_or(Problem::NotFound)?.meeting.meets_on;
-        let last = store.last_meeting(icb, meets_on).await?.unwrap_or_else(|| meets_on.minus_months(1));
-        let window = Window { meets_on, until: self.until.unwrap_or(meets_on), since: self.since.unwrap_or(last) };
+        let last = store.last_meeting(icb, meets_on).await?;
+        let window = Window::of(meets_on, self.until, self.since, last);
         Ok(store.proposed(icb, window).await?)
     }
 }
