@@ -12,8 +12,8 @@ use crate::domain::policy::Packs;
 use crate::domain::referral::{self, Decided, Referral};
 use crate::domain::refusal::Refusal;
 use crate::domain::{
-    admission, amendment, barrier, consent, decision, departure, discharge_plan, keyworking, laep, notification,
-    rating, review, support, visit, ward,
+    admission, amendment, barrier, consent, correction, decision, departure, discharge_plan, keyworking, laep,
+    notification, rating, review, support, visit, ward,
 };
 use crate::example;
 use serde::de::DeserializeOwned;
@@ -66,6 +66,10 @@ pub(super) enum Act {
     Visit,
     /// A notification of the local authority.
     Notify,
+    /// A correction of facts.
+    Correct,
+    /// Private text is taken out.
+    Redact,
     /// The discharge plan.
     WayHome,
     /// A review is asked for.
@@ -318,6 +322,8 @@ fn happened(person: &Person, moment: &Moment, packs: &Packs, step: &Step, of: Uu
         Act::Discharge => admission::discharge(p, m, spell, read(body)?)?,
         Act::Visit => visit::visit(p, m, read(body)?)?,
         Act::Notify => notification::notify(p, m, read(body)?)?,
+        Act::Correct => correction::correct(p, m, read(body)?)?,
+        Act::Redact => correction::redact(p, m, read(body)?)?,
         Act::WayHome => discharge_plan::plan(p, m, read(body)?)?,
         Act::Request => review::request(p, m, read(body)?)?,
         Act::Offer => review::offer(p, m, held, &read(body)?)?,

@@ -20,6 +20,11 @@ const LIVES: &[(&str, Make)] = &[
     ("incomplete", incomplete),
     ("withdrawn", sent_by_the_icb),
     ("amend", amber),
+    ("mistaken", in_hospital),
+    ("corrected", corrected),
+    ("bared", bared),
+    ("renumbered", amber),
+    ("redacted", in_hospital),
     ("departure", step_down),
     ("consent", amber),
     ("rating", amber),
@@ -178,6 +183,14 @@ fn green_again(told: Told) -> Told {
 
 fn in_hospital(told: Told) -> Told {
     amber(told).example(Act::Admit, "admission", "", "record_admission")
+}
+
+fn corrected(told: Told) -> Told {
+    in_hospital(told).example(Act::Correct, "correction", "", "correct_facts")
+}
+
+fn bared(told: Told) -> Told {
+    in_hospital(told).example(Act::Redact, "redaction", "", "redact_facts")
 }
 
 fn child(told: Told) -> Told {

@@ -157,10 +157,9 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 
 /// Another date of birth must not come to lie after what is on record.
 fn check_facts_after_birth(person: &Person, after: &PersonDetails, faults: &mut Faults) {
-    let joined = person.memberships.iter().map(|m| m.opened.opened_on);
-    let consented = person.consents.iter().map(|c| c.effective_on);
-    let days = joined.chain(person.spells.iter().map(|s| s.admitted.admitted_on)).chain(consented);
-    if days.min().is_some_and(|first| first < after.date_of_birth) {
+    let standing = person.ledger.standing();
+    let first = standing.iter().filter(|(_, fact)| fact.happens()).map(|(_, fact)| fact.occurred_on()).min();
+    if first.is_some_and(|first| first < after.date_of_birth) {
         faults.meaning(
             "/date_of_birth",
             "birth_after_facts",

@@ -9,6 +9,7 @@ pub mod calendar;
 pub(crate) mod code;
 pub mod colour;
 pub mod consent;
+pub mod correction;
 pub mod decision;
 pub mod departure;
 pub mod discharge_plan;

@@ -3,8 +3,8 @@
 use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
-    admission, barrier, consent, decision, discharge_plan, disclosure, duty, keyworking, laep, meeting, person, policy,
-    prompt, rating, referral, refusal, review, support, visit, ward,
+    admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking, laep, meeting,
+    person, policy, prompt, rating, referral, refusal, review, support, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -67,6 +67,7 @@ lists! {
     "consent_basis" = consent::ConsentBasis;
     "consent_scope" = consent::ConsentScope;
     "consent_status" = consent::ConsentStatus;
+    "correction_action" = correction::CorrectionAction;
     "criterion" = policy::Asks;
     "deadline_outcome" = duty::Outcome;
     "deadline_status" = duty::DeadlineStatus;

@@ -30,6 +30,8 @@ codes! {
         WriteAdmissions = "admissions:write", "Record admissions and discharges";
         WriteReviews = "reviews:write", "Record C(E)TRs";
         WritePeople = "people:write", "Correct a person's details, record leaving the register and death";
+        WriteCorrections = "corrections:write", "Correct facts entered in error and NHS numbers, and merge two records of one person";
+        WriteRedactions = "redactions:write", "Take private text out of the record for good";
         WriteVisits = "visits:write", "Record oversight visits and notifications of a local authority";
         WriteSupport = "support:write", "Record plans, emergency meetings, support referrals and concerns";
         ReadMeetings = "meetings:read", "Read register meetings and their minutes";
@@ -60,7 +62,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

@@ -23,6 +23,8 @@ pub struct Sealed {
     pub(super) hash: [u8; 32],
     /// The hash of the entry before; empty for the first.
     pub(super) previous: Vec<u8>,
+    /// Facts of the stream whose private parts it takes out.
+    pub(super) redacts: Vec<i64>,
 }
 
 /// The private part with its nonce.
@@ -118,6 +120,7 @@ pub fn seal(
                 private_hash,
                 hash,
                 previous: before,
+                redacts: event.redacts().to_vec(),
             }
         })
         .collect()

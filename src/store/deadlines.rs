@@ -1,9 +1,13 @@
 //! Duties of one person and across the register, each joined with the caller's reach.
 
+use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, DeadlineStatus};
 use crate::domain::ods::Ods;
 use crate::domain::projection::{first_day, no_date};
+use crate::domain::rating::Rag;
+use crate::store::commit::sort_on;
 use crate::store::sql::sql;
+use crate::store::travel::{Then, When};
 use crate::store::{Store, StoreError, document};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -71,7 +75,66 @@ impl Span {
     }
 }
 
+impl Filter {
+    /// What the statements below ask, of rows that are in no table: a duty of a person as they were on `day`.
+    fn holds(&self, deadline: &Deadline, then: &Then, day: Date) -> bool {
+        let (span, row) = (Span::of(self, day.naive()), then.rows.person.as_ref());
+        let on = sort_on(deadline);
+        let of = |wanted: Option<&str>, held: Option<&str>| wanted.is_none_or(|wanted| held == Some(wanted));
+        (span.from..=span.to).contains(&on)
+            && deadline.is_shown(day)
+            && self.status.is_none_or(|wanted| deadline.status(day) == wanted)
+            && of(self.duty, Some(deadline.duty.code()))
+            && of(self.rag, row.and_then(|row| row.rag).map(Rag::code))
+            && of(self.local_authority.as_deref(), row.and_then(|row| row.local_authority.as_deref()))
+    }
+}
+
+/// A page of the duties of people as they were, by due date.
+fn page_then(
+    people: Vec<Then>,
+    when: When,
+    filter: &Filter,
+    after: Option<(NaiveDate, Uuid)>,
+    limit: i64,
+) -> Vec<Listed> {
+    let mut listed = Vec::new();
+    for mut then in people {
+        let deadlines = std::mem::take(&mut then.rows.deadlines);
+        let held = deadlines.into_iter().filter(|deadline| filter.holds(deadline, &then, when.day));
+        listed.extend(held.map(|deadline| Listed { sort_on: sort_on(&deadline), deadline }));
+    }
+    listed.retain(|l| after.is_none_or(|after| (l.sort_on, l.deadline.id.0) > after));
+    listed.sort_by_key(|l| (l.sort_on, l.deadline.id));
+    listed.truncate(usize::try_from(limit).unwrap_or_default());
+    listed
+}
+
 impl Store {
+    /// A page of duties within reach as they were, of one person or of everybody, by due date; `None` when nothing was known
+    /// then of the one person.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn deadlines_then(
+        &self,
+        person: Option<Uuid>,
+        organisation: &Ods,
+        when: When,
+        filter: &Filter,
+        after: Option<(NaiveDate, Uuid)>,
+        limit: i64,
+    ) -> Result<Option<Vec<Listed>>, StoreError> {
+        let people = match person {
+            None => self.people_then(organisation, when).await?,
+            Some(id) => match self.person_then(id, organisation, when).await? {
+                None => return Ok(None),
+                Some(then) => vec![then],
+            },
+        };
+        Ok(Some(page_then(people, when, filter, after, limit)))
+    }
+
     /// A page of one person's duties within reach, by due date.
     ///
     /// # Errors

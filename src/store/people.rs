@@ -1,14 +1,19 @@
 //! The register as lists and single people, each joined with the caller's reach.
 
+use crate::domain::admission::Setting;
 use crate::domain::calendar::Date;
 use crate::domain::disclosure::Basis;
+use crate::domain::duty::DeadlineStatus;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::Ods;
+use crate::domain::person::MembershipStatus;
 use crate::domain::policy::Packs;
 use crate::domain::projection::{Claim, first_day, no_date};
+use crate::domain::rating::Rag;
 use crate::domain::text::folded;
 use crate::domain::view::{PersonDocument, PersonView};
 use crate::store::sql::{One, sql};
+use crate::store::travel::{Then, When};
 use crate::store::{Store, StoreError, document};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -72,6 +77,36 @@ impl Filter {
     fn due_by(&self, today: NaiveDate) -> NaiveDate {
         if self.overdue == Some(true) { today.pred_opt().unwrap_or(today) } else { no_date().naive() }
     }
+
+    /// What the statements below ask, of rows that are in no table: a person as they were on `day`.
+    fn holds(&self, then: &Then, day: Date) -> bool {
+        let Some(row) = &then.rows.person else { return false };
+        let is = |wanted: Option<&str>, held: Option<&str>| wanted.is_none_or(|wanted| held == Some(wanted));
+        let born = row.date_of_birth.map(Date::naive);
+        let overdue = then.rows.deadlines.iter().any(|d| d.status(day) == DeadlineStatus::Overdue);
+        is(self.rag, row.rag.map(Rag::code))
+            && is(self.membership, row.membership.map(MembershipStatus::code))
+            && is(self.icb.as_deref(), Some(&row.icb_ods))
+            && is(self.local_authority.as_deref(), row.local_authority.as_deref())
+            && self.born_by.is_none_or(|by| born.is_some_and(|born| born <= by))
+            && self.born_after.is_none_or(|after| born.is_some_and(|born| born > after))
+            && is(self.setting, row.setting.map(Setting::code))
+            && self.overdue.is_none_or(|wanted| wanted == overdue)
+    }
+}
+
+/// By what a person is sorted, as the statements below sort.
+fn place(then: &Then, order: Order) -> (Option<NaiveDate>, String, String, Uuid) {
+    let row = then.rows.person.as_ref();
+    let last = no_date().naive();
+    let day = match order {
+        Order::NextDue => Some(then.rows.reach.first().map_or(last, |reach| reach.sort_on.naive())),
+        Order::RatingAge => Some(row.and_then(|row| row.rated_on).map_or(last, Date::naive)),
+        Order::Name => None,
+    };
+    let names = row.filter(|_| order == Order::Name).map(|row| (row.family_search.clone(), row.given_search.clone()));
+    let (family, given) = names.unwrap_or_default();
+    (day, family, given, then.id)
 }
 
 fn view(body: &str, version: i64, today: Date, packs: &Packs) -> Result<PersonView, StoreError> {
@@ -169,6 +204,33 @@ impl Store {
         rows.into_iter()
             .map(|r| Ok(Listed { sort_on: r.sort_on, person: view(&r.body, r.version, today, &self.packs)? }))
             .collect()
+    }
+
+    /// A page of the register as it was, at most `limit` people: the date each was sorted by, and who it is.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn register_then(
+        &self,
+        organisation: &Ods,
+        when: When,
+        filter: &Filter,
+        order: Order,
+        after: After,
+        limit: i64,
+    ) -> Result<Vec<(Option<NaiveDate>, Then)>, StoreError> {
+        let all = self.people_then(organisation, when).await?;
+        // A name never stands in a cursor: it is the person's who ended the page before.
+        let begin = after.and_then(|(day, id)| match order {
+            Order::Name => all.iter().find(|then| then.id == id).map(|then| place(then, order)),
+            Order::NextDue | Order::RatingAge => Some((day, String::new(), String::new(), id)),
+        });
+        let all = all.into_iter().filter(|then| filter.holds(then, when.day));
+        let mut listed: Vec<_> = all.map(|then| (place(&then, order), then)).collect();
+        listed.retain(|(place, _)| begin.as_ref().is_none_or(|begin| place > begin));
+        listed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let page = listed.into_iter().take(usize::try_from(limit).unwrap_or_default());
+        Ok(page.map(|((day, ..), then)| (day, then)).collect())
     }
 
     async fn people_by_due(

@@ -34,6 +34,7 @@ struct Stored {
     hash: Vec<u8>,
     nonce: Option<Vec<u8>>,
     body: Option<String>,
+    redacted_by: Option<i64>,
 }
 
 /// Walks every chain, compares heads and rows with their streams, and checks that feed positions have no gap.
@@ -73,8 +74,9 @@ async fn chain(
     // Up to the head as it was read: the service may add facts meanwhile.
     let entries = sql!(all Stored, reader.link(),
         "SELECT e.version, e.kind, e.schema_no, e.occurred_on, e.recorded_at, e.client_id, e.subject, e.organisation, e.request_id,
-                e.data, e.private_hash, e.hash, p.nonce, p.body
+                e.data, e.private_hash, e.hash, p.nonce, p.body, r.by_version AS redacted_by
          FROM event e LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
+                      LEFT JOIN redaction r ON r.stream_id = e.stream_id AND r.version = e.version
          WHERE e.stream_id = $1 AND e.version <= $2 ORDER BY e.version",
         id, head)?;
     let (mut previous, mut expected) = (Vec::new(), 1_i64);
@@ -98,6 +100,10 @@ async fn chain(
         }
         if hash.as_slice() != e.hash {
             report.faults.push(format!("stream {id}, version {}: the hash does not hold", e.version));
+        }
+        if e.private_hash.is_some() && e.body.is_some() == e.redacted_by.is_some() {
+            let what = if e.body.is_some() { "was redacted and is there" } else { "is missing and was not redacted" };
+            report.faults.push(format!("stream {id}, version {}: the private part {what}", e.version));
         }
         if let (Some(nonce), Some(body)) = (&e.nonce, &e.body)
             && e.private_hash.as_deref() != Some(private_hash(nonce, body).as_slice())

@@ -434,9 +434,18 @@ pub fn starts(person: &Person) -> Vec<Begun> {
     by_stay.chain(by_spell).map(|(duty, start, rag)| begun(duty, start, rag)).collect()
 }
 
-/// All duties of a person, open and ended.
+/// All duties of a person, open and ended. What was served before a correction and no longer follows is withdrawn.
 #[must_use]
 pub fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
+    let mut deadlines = present(person, packs);
+    let former = person.former.as_ref().map(|former| clocks(former, packs)).unwrap_or_default();
+    let gone = former.into_iter().filter(|old| deadlines.iter().all(|deadline| deadline.id != old.id));
+    let gone: Vec<_> = gone.map(|old| Deadline { outcome: Some(Outcome::Withdrawn), ..old }).collect();
+    deadlines.extend(gone);
+    deadlines
+}
+
+fn present(person: &Person, packs: &Packs) -> Vec<Deadline> {
     let mut deadlines = inpatient_review::clocks(person, packs);
     deadlines.extend(oversight_visit::clocks(person, packs));
     deadlines.extend(notification::clocks(person, packs));

@@ -18,11 +18,15 @@ macro_rules! fact {
             fn occurred_on(&self) -> crate::domain::calendar::Date {
                 self.$on
             }
+            fn redate(&mut self, day: crate::domain::calendar::Date) {
+                self.$on = day;
+            }
         }
     };
 }
 
 mod barrier;
+mod correction;
 mod hospital;
 mod keyworking;
 mod meeting;
@@ -32,6 +36,7 @@ mod register;
 mod review;
 
 pub use barrier::{BarrierClosed, BarrierRaised, Escalated, EscalationAnswered, LeaderEnded, LeaderNamed};
+pub use correction::{Corrected, NhsNumberCorrected, Redacted};
 pub use hospital::{
     AdmissionAmended, AdmissionNoticed, Admitted, DischargePlanSet, Discharged, LocalAuthorityNotified,
     OversightVisited, WardMoved,
@@ -97,6 +102,8 @@ pub trait Fact: Serialize + DeserializeOwned {
     const PRIVATE: &'static [&'static str];
     /// The London date on which it happened in the world.
     fn occurred_on(&self) -> Date;
+    /// The same under another day.
+    fn redate(&mut self, day: Date);
 }
 
 /// A fact as it is stored: two texts that are never rewritten.
@@ -173,6 +180,20 @@ macro_rules! facts {
             #[must_use]
             pub fn occurred_on(&self) -> Date {
                 match self { $(Self::$variant(fact) => fact.occurred_on()),+ }
+            }
+
+            /// The same fact on another day.
+            #[must_use]
+            pub fn redated(&self, day: Date) -> Self {
+                let mut fact = self.clone();
+                match &mut fact { $(Self::$variant(fact) => fact.redate(day)),+ }
+                fact
+            }
+
+            /// The same fact without its private part, as it is read after redaction.
+            #[must_use]
+            pub fn bare(&self) -> Self {
+                Self::decode(self.kind(), self.schema(), &self.encode().data, None).unwrap_or_else(|_| self.clone())
             }
 
             /// The two texts to store.
@@ -313,6 +334,12 @@ facts! {
     KeyworkingResumed(KeyworkingResumed) = "keyworking_resumed", schema 1, Person;
     /// Keyworking ended with a discharge.
     KeyworkingDischarged(KeyworkingDischarged) = "keyworking_discharged", schema 1, Person;
+    /// Facts were found to be wrong.
+    Corrected(Corrected) = "corrected", schema 1, Person;
+    /// The NHS number was another one.
+    NhsNumberCorrected(NhsNumberCorrected) = "nhs_number_corrected", schema 1, Person;
+    /// Private parts of facts were taken out.
+    Redacted(Redacted) = "redacted", schema 1, Person;
     /// A register meeting was called.
     MeetingCalled(MeetingCalled) = "meeting_called", schema 1, Meeting;
     /// A meeting's day, chair or attendees changed.
@@ -333,5 +360,8 @@ impl<F: Fact> Fact for Box<F> {
     const PRIVATE: &'static [&'static str] = F::PRIVATE;
     fn occurred_on(&self) -> Date {
         (**self).occurred_on()
+    }
+    fn redate(&mut self, day: Date) {
+        (**self).redate(day);
     }
 }

@@ -1,11 +1,14 @@
 //! The person: who they are, and how each fact changes what the register knows of them.
 
 mod details;
+mod ledger;
 
 pub use details::{
     AgreedAction, Condition, DiagnosisStatus, Ehcp, EndReason, EthnicCategory, Gender, MembershipStatus, Named,
     NhsNumberAbsent, PersonDetails, Register, Transition, TransitionKind, check_birth,
 };
+
+pub use ledger::{Ledger, Mark};
 
 use crate::domain::admission::{Destination, Spell};
 use crate::domain::barrier::Barrier;
@@ -14,8 +17,8 @@ use crate::domain::consent::ConsentScope;
 use crate::domain::duty::{self, Duty, FactRef};
 use crate::domain::event::{
     AdmissionNoticed, CommunityReviewDecided, ConsentRecorded, DischargePlanSet, Discussed, Event, LaepMeetingHeld,
-    LocalAuthorityNotified, MeetingEntrySet, MembershipOpened, OversightVisited, PersonCreated, QualityConcernRaised,
-    Rated, StepDownDecided, SupportPlanSet, SupportReferred,
+    LocalAuthorityNotified, MeetingEntrySet, MembershipOpened, NhsNumberCorrected, OversightVisited, PersonCreated,
+    QualityConcernRaised, Rated, StepDownDecided, SupportPlanSet, SupportReferred,
 };
 use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::keyworking::{Keyworking, KeyworkingEnd};
@@ -23,6 +26,7 @@ use crate::domain::ods::{LocalAuthority, Ods};
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Faults;
 use crate::domain::review::{Review, ReviewKind};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// When and under which identifier a decision is taken; both come from outside, so that the domain stays pure.
@@ -70,31 +74,6 @@ pub struct Begun {
     pub born: Option<Date>,
     /// The colour it began with.
     pub rag: Option<Rag>,
-}
-
-/// Whether a fact is something that happened to the person, and not only something that became known of them.
-const fn happens(event: &Event) -> bool {
-    !matches!(
-        event,
-        Event::PersonAmended(_)
-            | Event::AdmissionNoticed(_)
-            | Event::ReferralLinked(_)
-            | Event::QualityConcernRaised(_)
-            | Event::ReviewReported(_)
-            | Event::MeetingEntrySet(_)
-            | Event::Discussed(_)
-            | Event::BarrierRaised(_)
-            | Event::Escalated(_)
-            | Event::EscalationAnswered(_)
-            | Event::BarrierClosed(_)
-            | Event::KeyworkingReferred(_)
-            | Event::KeyworkingAnswered(_)
-            | Event::KeyworkerAssigned(_)
-            | Event::KeyworkingPlanSet(_)
-            | Event::KeyworkingTransitionPlanned(_)
-            | Event::KeyworkingResumed(_)
-            | Event::KeyworkingDischarged(_)
-    )
 }
 
 /// Whether a fact can begin a duty that a later one may show never to have begun: by colours, by age.
@@ -169,25 +148,13 @@ pub struct Person {
     pub died_on: Option<Date>,
     /// Duties that have begun at some time: none of them ever vanishes.
     pub begun: Vec<Begun>,
+    /// Every fact as it was recorded.
+    pub ledger: Ledger,
+    /// The person as known before the last correction: what was served then does not vanish.
+    pub former: Option<Arc<Self>>,
 }
 
 impl Person {
-    /// Folds a stream. `None` for a stream that does not begin with the person's creation.
-    #[must_use]
-    pub fn fold<'a>(id: PersonId, events: impl IntoIterator<Item = &'a Event>) -> Option<Self> {
-        let mut person: Option<Self> = None;
-        for event in events {
-            match (&mut person, event) {
-                (None, Event::PersonCreated(created)) => {
-                    person = Some(Self::new(id, created));
-                }
-                (Some(person), event) => person.apply(event),
-                (None, _) => return None,
-            }
-        }
-        person
-    }
-
     fn new(id: PersonId, created: &PersonCreated) -> Self {
         Self {
             id,
@@ -217,13 +184,24 @@ impl Person {
             lived_until: None,
             died_on: None,
             begun: Vec::new(),
+            ledger: Ledger::default(),
+            former: None,
         }
     }
 
     /// How one fact changes the person.
     pub fn apply(&mut self, event: &Event) {
+        self.ledger.push(event);
+        if matches!(event, Event::Corrected(_) | Event::Redacted(_)) {
+            self.fold_again();
+        } else {
+            self.take(event);
+        }
+    }
+
+    fn take(&mut self, event: &Event) {
         self.change(event);
-        if happens(event) {
+        if event.happens() {
             self.lived_until = self.lived_until.max(Some(event.occurred_on()));
         }
         let starts = if begins(event) { duty::starts(self) } else { Vec::new() };
@@ -277,6 +255,7 @@ impl Person {
                 self.details.clone_from(&amended.person);
                 self.local_authority.clone_from(&amended.local_authority);
             }
+            Event::NhsNumberCorrected(corrected) => self.renumber(corrected),
             Event::Died(died) => {
                 self.died_on = Some(died.died_on);
                 self.end_keyworking(died.died_on, KeyworkingEnd::Death);
@@ -303,6 +282,8 @@ impl Person {
             | Event::ActionPlanReviewed(_)
             | Event::RecommendationProgressed(_) => self.change_review(event),
             Event::PersonCreated(_)
+            | Event::Corrected(_)
+            | Event::Redacted(_)
             | Event::ReferralLinked(_)
             | Event::ReferralReceived(_)
             | Event::ReferralInformationRequested(_)
@@ -319,6 +300,13 @@ impl Person {
             | Event::MeetingClosed(_)
             | Event::MeetingCancelled(_)
             | Event::PoliciesActivated(_) => {}
+        }
+    }
+
+    fn renumber(&mut self, corrected: &NhsNumberCorrected) {
+        if let Some(details) = &mut self.details {
+            details.nhs_number.clone_from(&corrected.nhs_number);
+            details.nhs_number_absent = corrected.nhs_number_absent;
         }
     }
 

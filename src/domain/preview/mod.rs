@@ -267,17 +267,28 @@ pub fn of(person: &Person, preview: &PersonPreview, now: Date, packs: &Packs) ->
     let with = &speaking(packs, &preview.policies)?;
     let mut supposed = person.clone();
     suppose(&mut supposed, today, &preview.facts, with)?;
+    Ok(difference(person, &supposed, today, packs, with))
+}
+
+/// What differs between the clocks of two states of one person, each by its packs.
+pub(crate) fn difference(
+    person: &Person,
+    other: &Person,
+    today: Date,
+    packs: &Packs,
+    with: &Packs,
+) -> PreviewedDifference {
     let shown = |clocks: Vec<duty::Deadline>| clocks.into_iter().filter(|d| d.is_shown(today)).map(|d| d.on(today));
     let before: Vec<DeadlineView> = shown(duty::clocks(person, packs)).collect();
     let mut difference = PreviewedDifference { today, added: Vec::new(), changed: Vec::new(), unchanged: 0 };
-    for after in shown(duty::clocks(&supposed, with)) {
+    for after in shown(duty::clocks(other, with)) {
         match before.iter().find(|before| before.id == after.id) {
             None => difference.added.push(after),
             Some(before) if *before == after => difference.unchanged = difference.unchanged.saturating_add(1),
             Some(before) => difference.changed.push(ChangedDeadline { before: before.clone(), after }),
         }
     }
-    Ok(difference)
+    difference
 }
 
 fn speaking(packs: &Packs, wanted: &[String]) -> Result<Packs, Refusal> {

@@ -27,6 +27,7 @@ const fn known(code: &'static str, problems: &'static [Problem], meaning: &'stat
 pub const FAULTS: &[Known] = &[
     known("admission_not_found", INVALID, "The identifier names no admission of this person."),
     known("already_discharged", EITHER, "The spell has ended; its discharge is on record."),
+    known("already_in_error", EITHER, "The fact is marked as entered in error already."),
     known(
         "already_in_hospital",
         EITHER,
@@ -101,6 +102,11 @@ pub const FAULTS: &[Known] = &[
     known("date_of_birth_too_early", INVALID, "The date of birth lies more than 120 years ago."),
     known("date_of_what_is_over", INVALID, "A recommendation that is done or cancelled gets no other date."),
     known("dates_differ", INVALID, "Two dates that are of one day differ."),
+    known(
+        "day_of_recording",
+        EITHER,
+        "The fact's day is that of another record or of the recording itself, and is not dated anew.",
+    ),
     known("deadline_not_found", INVALID, "The duty is not one towards this person."),
     known("death_recorded", EITHER, "The death is on record already."),
     known(
@@ -111,6 +117,7 @@ pub const FAULTS: &[Known] = &[
     known("declined_before_offer", INVALID, "A review cannot be declined before it was offered."),
     known("declined_without_offer", EITHER, "No offer is on record that could be declined."),
     known("delay_without_readiness", INVALID, "A discharge is delayed only once the person is clinically ready."),
+    known("dependent_fact", EITHER, "A fact would be left without what it rests on; correct it in the same call."),
     known("discharge_before_admission", INVALID, "The discharge lies before the admission."),
     known("discharge_in_a_notice", INVALID, "A notice reports an admission only; the ICB records the discharge."),
     known(
@@ -131,6 +138,12 @@ pub const FAULTS: &[Known] = &[
         "Something of this spell is on record after the discharge; one of the two dates is wrong.",
     ),
     known(
+        "fact_not_correctable",
+        EITHER,
+        "Facts of this kind are not corrected by marking them; the message says what to do instead.",
+    ),
+    known("fact_unknown", INVALID, "The version is none of the person's history."),
+    known(
         "feedback_or_reason",
         INVALID,
         "A keyworking review says what the young person and the family say of the support, or why there is no feedback.",
@@ -147,6 +160,7 @@ pub const FAULTS: &[Known] = &[
     known("held_before_request", INVALID, "The review was held before it was asked for."),
     known("idempotency_key_format", INVALID, "Idempotency-Key is not 1 to 100 visible ASCII characters."),
     known("identity_differs", EITHER, "The person to link has another NHS number than the referral."),
+    known("identity_needed", EITHER, "Who somebody is stays on record while they are on the register or in hospital."),
     known(
         "in_hospital_already",
         EITHER,
@@ -221,6 +235,11 @@ pub const FAULTS: &[Known] = &[
         EITHER,
         "The person has an NHS number; a wrong one is corrected by a call of its own.",
     ),
+    known(
+        "nhs_number_or_reason",
+        INVALID,
+        "Either the right NHS number or the reason why none is known is given, not both.",
+    ),
     known("no_level_before", EITHER, "The barrier is at the first level or not escalated: it cannot be given back."),
     known("no_open_community_review", EITHER, "There is no such community review still to be held."),
     known(
@@ -252,10 +271,12 @@ pub const FAULTS: &[Known] = &[
     ),
     known("not_red", EITHER, "The person was not Red by that day in a stay on the register."),
     known("not_the_sender", EITHER, "Only the organisation that sent a referral withdraws it."),
+    known("not_together", INVALID, "Two parameters ask about different times; leave one out."),
     known("not_virtual", INVALID, "The visit was in person; a reason for a virtual one is given."),
     known("not_yours_to_report", INVALID, "An admission is reported by the provider or by the person's ICB."),
     known("note_missing", INVALID, "A recommendation that is blocked or cancelled says why."),
     known("nothing_measured", INVALID, "None of the four outcome measures is given."),
+    known("nothing_private", INVALID, "The fact holds nothing private, or not any more."),
     known("nothing_skipped", INVALID, "Immediate safety is given as the reason to skip a level, and none is skipped."),
     known("nothing_to_change", INVALID, "No member differs from what is on record."),
     known(
@@ -264,6 +285,8 @@ pub const FAULTS: &[Known] = &[
         "The supposed fact follows nothing: no admission is open, or no review was held, on that day.",
     ),
     known("nothing_to_try", INVALID, "Neither a policy pack nor the names of packs are given."),
+    known("occurred_on_missing", INVALID, "A fact is dated anew without the day on which it happened."),
+    known("occurred_on_not_needed", INVALID, "A fact entered in error has no day on which it happened."),
     known("ods_code_format", INVALID, "The text is not an ODS code: three to ten capital letters and digits."),
     known("offer_after_cancellation", INVALID, "The offer lies after the day the review was called off."),
     known("offer_after_review", INVALID, "The offer lies after the day the review was held or declined."),

@@ -54,10 +54,16 @@ impl Nature {
             Problem::Stale => self.takes("If-Match"),
             Problem::Contended | Problem::IdempotencyKeyReused | Problem::RebuildRequired => self.writes(),
             Problem::RuleNotMet => {
-                self.writes() || self.id == "preview_person_deadlines" || self.id == "preview_deadlines"
+                self.writes()
+                    || matches!(
+                        self.id.as_str(),
+                        "preview_person_deadlines" | "preview_deadlines" | "preview_correction"
+                    )
             }
             Problem::DuplicateClientReference => self.id == "receive_referral",
-            Problem::PersonExists => matches!(self.id.as_str(), "decide_referral" | "amend_person"),
+            Problem::PersonExists => {
+                matches!(self.id.as_str(), "decide_referral" | "amend_person" | "correct_nhs_number" | "correct_facts")
+            }
             _ => true,
         }
     }

@@ -150,6 +150,7 @@ pub struct ReadHeaders {
     tags(
         (name = "Referrals", description = "A referral is received, completed, and decided by the ICB it is addressed to."),
         (name = "People", description = "The register: who is on it, where they stand, everything that is known to have happened."),
+        (name = "Corrections", description = "Facts entered in error or under a wrong date: marked, never hidden, and everything computed again."),
         (name = "Consents", description = "What was consented to, by whom, on what basis."),
         (name = "Ratings", description = "Red, Amber, Green; Blue comes only with an admission."),
         (name = "Support", description = "What is done to avoid an admission, and for the way home: plans, emergency meetings, support services, concerns."),

@@ -13,10 +13,12 @@ use crate::http::contract::{ReadProblems, WriteProblems};
 use crate::http::extract::{Body, Cursor, Ids, Query};
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, Page, body as plain, page};
+use crate::http::v1::travel::{self, when};
 use crate::http::v1::{dated, default_limit, paged};
 use crate::store::Store;
 use crate::store::deadlines::{Filter, Listed};
 use actix_web::{get, post, web};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -39,6 +41,11 @@ pub(crate) struct PersonDeadlinesQuery {
     /// Due on or before this London date.
     #[param(inline)]
     due_to: Option<Date>,
+    /// As it was true at the end of this London date; not in the future.
+    #[param(inline)]
+    as_at: Option<Date>,
+    /// As the register knew it at this instant (RFC 3339, UTC); alone, as it stood on that day.
+    known_at: Option<DateTime<Utc>>,
     /// How many, 1 to 500.
     #[serde(default = "default_limit")]
     #[validate(range(min = 1, max = 500))]
@@ -72,6 +79,11 @@ pub(crate) struct DeadlinesQuery {
     /// By the person's local authority.
     #[param(inline)]
     local_authority: Option<LocalAuthority>,
+    /// As it was true at the end of this London date; not in the future.
+    #[param(inline)]
+    as_at: Option<Date>,
+    /// As the register knew it at this instant (RFC 3339, UTC); alone, as it stood on that day.
+    known_at: Option<DateTime<Utc>>,
     /// How many, 1 to 500.
     #[serde(default = "default_limit")]
     #[validate(range(min = 1, max = 500))]
@@ -82,13 +94,24 @@ pub(crate) struct DeadlinesQuery {
     cursor: Option<String>,
 }
 
-type Question = [(&'static str, Option<String>); 6];
+type Question = [(&'static str, Option<String>); 8];
 
 impl PersonDeadlinesQuery {
     /// The same question without the filters that only a register has.
     fn wide(self) -> DeadlinesQuery {
-        let Self { duty, status, due_from, due_to, limit, cursor } = self;
-        DeadlinesQuery { duty, status, due_from, due_to, rag: None, local_authority: None, limit, cursor }
+        let Self { duty, status, due_from, due_to, as_at, known_at, limit, cursor } = self;
+        DeadlinesQuery {
+            duty,
+            status,
+            due_from,
+            due_to,
+            rag: None,
+            local_authority: None,
+            as_at,
+            known_at,
+            limit,
+            cursor,
+        }
     }
 }
 
@@ -99,17 +122,24 @@ impl DeadlinesQuery {
         store: &Store,
         organisation: &Ods,
         person: Option<Uuid>,
-    ) -> Result<(Vec<Listed>, Option<String>), HttpError> {
+    ) -> Result<(Vec<DeadlineView>, Option<String>, Vec<Uuid>), HttpError> {
         let (after, one_more) = (dated(self.cursor.as_ref())?, self.limit.saturating_add(1));
-        let found = match person {
-            None => store.deadlines(organisation, &self.filter(), after, one_more).await?,
-            Some(id) if store.reaches(id, organisation).await? => {
+        let when = when(store, self.as_at, self.known_at)?;
+        let found = match (when, person) {
+            (Some(when), _) => {
+                let then = store.deadlines_then(person, organisation, when, &self.filter(), after, one_more).await?;
+                then.ok_or(Problem::NotFound)?
+            }
+            (None, None) => store.deadlines(organisation, &self.filter(), after, one_more).await?,
+            (None, Some(id)) if store.reaches(id, organisation).await? => {
                 store.deadlines_of(id, organisation, &self.filter(), after, one_more).await?
             }
-            Some(_) => return Err(Problem::NotFound.into()),
+            (None, Some(_)) => return Err(Problem::NotFound.into()),
         };
         let address = person.map_or_else(|| "/v1/deadlines".to_owned(), |id| format!("/v1/people/{id}/deadlines"));
-        Ok(paged(found, self.limit, &address, &self.question(), end))
+        let (found, next) = paged(found, self.limit, &address, &self.question(), end);
+        let (day, people) = (when.map_or_else(|| store.clock().today(), |when| when.day), people(&found));
+        Ok((found.into_iter().map(|l| l.deadline.on(day)).collect(), next, people))
     }
 
     fn filter(&self) -> Filter {
@@ -124,6 +154,7 @@ impl DeadlinesQuery {
     }
 
     fn question(&self) -> Question {
+        let [as_at, known_at] = travel::question(self.as_at, self.known_at);
         [
             ("duty", self.duty.map(|d| d.to_string())),
             ("status", self.status.map(|s| s.to_string())),
@@ -131,6 +162,8 @@ impl DeadlinesQuery {
             ("due_to", self.due_to.map(|d| d.to_string())),
             ("rag", self.rag.map(|r| r.to_string())),
             ("local_authority", self.local_authority.as_ref().map(ToString::to_string)),
+            as_at,
+            known_at,
         ]
     }
 }
@@ -154,9 +187,9 @@ pub(crate) async fn of_person(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let (found, next) = query.0.wide().page(&store, &caller.identity.organisation, Some(id)).await?;
+    let (found, next, _) = query.0.wide().page(&store, &caller.identity.organisation, Some(id)).await?;
     caller.saw(&store, "list_person_deadlines", vec![id]).await?;
-    Ok(page(views(found, &store), next))
+    Ok(page(found, next))
 }
 
 /// List the register's clocks
@@ -171,9 +204,9 @@ pub(crate) async fn list(
     query: Query<DeadlinesQuery>,
     store: web::Data<Store>,
 ) -> Answer {
-    let (found, next) = query.0.page(&store, &caller.identity.organisation, None).await?;
-    caller.saw(&store, "list_deadlines", people(&found)).await?;
-    Ok(page(views(found, &store), next))
+    let (found, next, people) = query.0.page(&store, &caller.identity.organisation, None).await?;
+    caller.saw(&store, "list_deadlines", people).await?;
+    Ok(page(found, next))
 }
 
 /// Read a clock
@@ -223,11 +256,6 @@ pub(crate) async fn suppose_of(
     let show = |person: &Person| Some(preview::of(person, &body.value, today, store.packs()));
     let found = caller.look(&store, id, "preview_person_deadlines", show).await?.map_err(HttpError::from)?;
     Ok(plain(&found))
-}
-
-fn views(found: Vec<Listed>, store: &Store) -> Vec<DeadlineView> {
-    let today = store.clock().today();
-    found.into_iter().map(|l| l.deadline.on(today)).collect()
 }
 
 /// Everybody shown, once.

@@ -3,6 +3,7 @@
 mod admissions;
 mod barriers;
 mod consents;
+mod corrections;
 mod deadlines;
 mod decisions;
 mod keyworking;
@@ -16,6 +17,7 @@ mod referrals;
 mod reviews;
 mod support;
 mod timeline;
+mod travel;
 mod visits;
 
 use crate::domain::person::Person;
@@ -44,6 +46,12 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(people::one)
         .service(people::amend)
         .service(people::history)
+        .service(corrections::list)
+        .service(corrections::record)
+        .service(corrections::preview)
+        .service(corrections::number)
+        .service(corrections::redactions)
+        .service(corrections::redact)
         .service(timeline::draw)
         .service(consents::list)
         .service(consents::record)

@@ -3,11 +3,12 @@
 use crate::domain::admission::Setting;
 use crate::domain::amendment::{self, PersonPatch};
 use crate::domain::calendar::Date;
+use crate::domain::correction::FactMark;
 use crate::domain::departure::{self, Departure};
 use crate::domain::id::PersonId;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::{LocalAuthority, Ods};
-use crate::domain::person::{MembershipStatus, Moment, Person};
+use crate::domain::person::{Mark, MembershipStatus, Moment, Person};
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Problem;
 use crate::domain::text::Line;
@@ -17,15 +18,18 @@ use crate::http::contract::{GuardProblems, GuardedHeaders, ReadHeaders, ReadProb
 use crate::http::extract::{Body, Conditions, Cursor, Ids, Query};
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, Outcome, Page, done, page, record};
+use crate::http::v1::travel::{self, when};
 use crate::http::v1::{default_limit, other_order, paged, whole};
 use crate::store::Store;
 use crate::store::history::Entry;
 use crate::store::load::Loaded;
 use crate::store::people::{Filter, Listed, Order};
+use crate::store::travel::When;
 use actix_web::{HttpResponse, get, patch, post, web};
 use chrono::{DateTime, Datelike, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -75,6 +79,11 @@ pub(crate) struct PeopleQuery {
     setting: Option<Setting>,
     /// Changed at or after this instant (RFC 3339, UTC).
     updated_since: Option<DateTime<Utc>>,
+    /// As it was true at the end of this London date; not in the future.
+    #[param(inline)]
+    as_at: Option<Date>,
+    /// As the register knew it at this instant (RFC 3339, UTC); alone, as it stood on that day.
+    known_at: Option<DateTime<Utc>>,
     /// In which order.
     #[serde(default)]
     #[param(inline)]
@@ -87,6 +96,18 @@ pub(crate) struct PeopleQuery {
     /// From `next` of the page before.
     #[param(max_length = 60)]
     cursor: Option<String>,
+}
+
+/// At which time to look at a person.
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonQuery {
+    /// As it was true at the end of this London date; not in the future.
+    #[param(inline)]
+    as_at: Option<Date>,
+    /// As the register knew it at this instant (RFC 3339, UTC); alone, as it stood on that day.
+    known_at: Option<DateTime<Utc>>,
 }
 
 /// Whom to look for: an NHS number, or a family name and a date of birth.
@@ -119,6 +140,8 @@ pub(crate) struct HistoryEntry {
     recorded_at: DateTime<Utc>,
     /// Who recorded it.
     recorded_by: RecordedBy,
+    /// What a correction says of it; null while it stands as it is.
+    corrected: Option<FactMark>,
     /// What is known of it.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fact: Box<RawValue>,
@@ -171,14 +194,43 @@ pub(crate) async fn list(caller: Caller<ReadPeople>, query: Query<PeopleQuery>, 
     Ok(page(found.into_iter().map(|l| l.person).collect(), next))
 }
 
+const fn end(listed: &Listed) -> Cursor {
+    Cursor { day: listed.sort_on, id: listed.person.id.0 }
+}
+
 impl PeopleQuery {
     async fn page(self, store: &Store, organisation: &Ods) -> Result<(Vec<Listed>, Option<String>), HttpError> {
         if self.updated_since.is_some_and(|at| !(1850..=2199).contains(&at.year())) {
             return Err(HttpError::fault("?updated_since", "date_invalid", "must lie between the years 1850 and 2199"));
         }
+        if let Some(when) = when(store, self.as_at, self.known_at)? {
+            return self.page_then(store, organisation, when).await;
+        }
         let (filter, after) = (self.filter(store.clock().today()), self.after()?);
         let found = store.people(organisation, &filter, self.order(), after, self.limit.saturating_add(1)).await?;
-        let end = |l: &Listed| Cursor { day: l.sort_on, id: l.person.id.0 };
+        Ok(paged(found, self.limit, "/v1/people", &self.question(), end))
+    }
+
+    /// A page of the register as it was.
+    async fn page_then(
+        self,
+        store: &Store,
+        organisation: &Ods,
+        when: When,
+    ) -> Result<(Vec<Listed>, Option<String>), HttpError> {
+        if self.updated_since.is_some() {
+            return Err(HttpError::fault(
+                "?updated_since",
+                "not_together",
+                "asks about now; leave out 'as_at' and 'known_at'",
+            ));
+        }
+        let (filter, after) = (self.filter(when.day), self.after()?);
+        let limit = self.limit.saturating_add(1);
+        let found = store.register_then(organisation, when, &filter, self.order(), after, limit).await?;
+        let listed =
+            |(sort_on, then)| travel::person(&then, when.day, store.packs()).map(|person| Listed { sort_on, person });
+        let found = found.into_iter().map(listed).collect::<Result<Vec<_>, _>>()?;
         Ok(paged(found, self.limit, "/v1/people", &self.question(), end))
     }
 
@@ -214,7 +266,8 @@ impl PeopleQuery {
         }
     }
 
-    fn question(&self) -> [(&'static str, Option<String>); 10] {
+    fn question(&self) -> [(&'static str, Option<String>); 12] {
+        let [as_at, known_at] = travel::question(self.as_at, self.known_at);
         let sort = match self.sort {
             Sort::NextDue => None,
             Sort::RatingAge => Some("rating_age".to_owned()),
@@ -231,6 +284,8 @@ impl PeopleQuery {
             ("setting", self.setting.map(|s| s.to_string())),
             ("updated_since", self.updated_since.map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))),
             ("sort", sort),
+            as_at,
+            known_at,
         ]
     }
 }
@@ -270,27 +325,39 @@ impl Search {
 ///
 /// Where they stand: colour, membership, hospital, the next date, and what the colour calls for with its force and
 /// source. The `ETag` changes with every fact and, because of what falls due, with the day; decisions that rest on this
-/// reading carry it in `If-Match`.
-#[utoipa::path(tag = "People", operation_id = "read_person", params(ReadHeaders, ("id" = PersonId, Path, description = "The person.")),
+/// reading carry it in `If-Match`. With `as_at` they are shown as they were on a day, with `known_at` as the register knew them at
+/// an instant, with both as it then knew that day; dates are those of today's rules.
+#[utoipa::path(tag = "People", operation_id = "read_person", params(ReadHeaders, PersonQuery, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "The person; ETag for If-Match.", body = PersonView), (status = 304, description = "Unchanged."), ReadProblems),
     security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}")]
 pub(crate) async fn one(
     caller: Caller<ReadPeople>,
     ids: Ids<1>,
+    query: Query<PersonQuery>,
     conditions: Conditions,
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let person = store.person(id, &caller.identity.organisation).await?.ok_or(Problem::NotFound)?;
+    let person = query.0.find(&store, &caller.identity.organisation, id).await?.ok_or(Problem::NotFound)?;
     caller.saw(&store, "read_person", vec![id]).await?;
     Ok(record(&store, person.version, conditions.if_none_match.as_deref(), &person))
+}
+
+impl PersonQuery {
+    async fn find(&self, store: &Store, organisation: &Ods, id: Uuid) -> Result<Option<PersonView>, HttpError> {
+        let Some(when) = when(store, self.as_at, self.known_at)? else {
+            return Ok(store.person(id, organisation).await?);
+        };
+        let then = store.person_then(id, organisation, when).await?;
+        then.map(|then| travel::person(&then, when.day, store.packs())).transpose()
+    }
 }
 
 /// Read a person's history
 ///
 /// Every fact in the order recorded: what, when it happened, when it was recorded, and by whom. Facts are never
-/// rewritten, so a correction stands beside what it corrects. Pages follow by `after`, the last version read.
+/// rewritten: what was corrected stays, with a mark that says how, and the correction is a fact of its own. Pages follow by `after`, the last version read.
 #[utoipa::path(tag = "People", operation_id = "read_history", params(HistoryQuery, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "A page.", body = Page<HistoryEntry>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/history")]
@@ -302,8 +369,8 @@ pub(crate) async fn history(
 ) -> Answer {
     let Ids([id]) = ids;
     let (found, next) = query.0.page(&store, &caller.identity.organisation, id).await?;
-    caller.saw(&store, "read_history", vec![id]).await?;
-    Ok(page(found.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?, next))
+    let marks = caller.look(&store, id, "read_history", |person: &Person| Some(person.ledger.marks())).await?;
+    Ok(page(found.into_iter().map(|e| entry(e, &marks)).collect::<Result<Vec<_>, _>>()?, next))
 }
 
 impl HistoryQuery {
@@ -326,7 +393,7 @@ impl HistoryQuery {
     }
 }
 
-fn entry(entry: Entry) -> Result<HistoryEntry, HttpError> {
+fn entry(entry: Entry, marks: &HashMap<i64, Mark>) -> Result<HistoryEntry, HttpError> {
     let whole = crate::domain::event::joined(&entry.data, entry.body.as_deref());
     Ok(HistoryEntry {
         version: entry.version,
@@ -339,12 +406,13 @@ fn entry(entry: Entry) -> Result<HistoryEntry, HttpError> {
             subject: entry.subject,
             request_id: entry.request_id,
         },
+        corrected: marks.get(&entry.version).copied().map(FactMark::from),
         fact: RawValue::from_string(whole).map_err(|_| Problem::Internal)?,
     })
 }
 
 /// The person after a call, as its answer.
-fn answer(outcome: &Outcome, person: &Loaded<Person>, store: &Store) -> HttpResponse {
+pub(super) fn answer(outcome: &Outcome, person: &Loaded<Person>, store: &Store) -> HttpResponse {
     let document = PersonDocument::of(&person.state, &person.rows.deadlines);
     done(outcome, None, &document.on(store.clock().today(), person.version, store.packs()))
 }

@@ -168,6 +168,26 @@ impl<'d> Writes<'d> {
             "version" 3 "int8" => h.version,
             "hash" 4 "bytea" => h.hash.as_slice(),
         } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, hash = excluded.hash")?;
+        self.redactions(tx).await
+    }
+
+    /// Takes private parts out, each named by the fact that says so.
+    async fn redactions(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+        let redacted: Vec<_> = self.events.iter().flat_map(|(e, _)| e.redacts.iter().map(move |v| (*e, *v))).collect();
+        bulk!(tx.link(), redacted, |r| "redaction" {
+            "stream_id" 1 "uuid" => r.0.stream_id,
+            "version" 2 "int8" => r.1,
+            "by_version" 3 "int8" => r.0.version,
+        } "")?;
+        for (event, version) in redacted {
+            sql!(
+                execute,
+                tx.link(),
+                "DELETE FROM event_private WHERE stream_id = $1 AND version = $2",
+                event.stream_id,
+                version
+            )?;
+        }
         Ok(())
     }
 

@@ -41,8 +41,8 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "{people} people, {reentries} came back, {second_spells} had several spells, {redated} had facts out of order"
     );
     println!("facts: {kinds:#?}\nrefusals: {refused:#?}");
-    // Notices and meetings concern people from outside their own lives; barriers and keyworking have stories of their own:
-    // tests/suite/notices.rs, meetings.rs, barriers.rs, keyworking.rs.
+    // Notices and meetings concern people from outside their own lives; barriers, keyworking and corrections have stories of
+    // their own: tests/suite/notices.rs, meetings.rs, barriers.rs, keyworking.rs, mistakes.rs.
     let outside = [
         "admission_noticed",
         "meeting_entry_set",
@@ -51,6 +51,9 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "escalated",
         "escalation_answered",
         "barrier_closed",
+        "corrected",
+        "nhs_number_corrected",
+        "redacted",
     ];
     let lived = |stream: StreamKind| matches!(stream, StreamKind::Person | StreamKind::Referral);
     let outside = |kind: &str| outside.contains(&kind) || kind.starts_with("keywork");

@@ -1,5 +1,6 @@
 //! Laws: what holds for every life, however its facts arrived.
 
+mod correcting;
 mod duties;
 mod facts;
 mod people;
