@@ -116,7 +116,7 @@ stories! {
                 assert!(counts.contains_key(status), "{org}: nothing {status}");
             }
         }
-        assert!((115..=140).contains(&seen), "{seen} people");
+        assert!((115..=150).contains(&seen), "{seen} people");
         let people = world.caller(ICB).all("/v1/people?limit=500").await;
         let wards = counted(&people, "/hospital/setting");
         assert_eq!(keys(&wards).len(), 7, "every kind of ward: {wards:?}");

@@ -70,3 +70,4 @@ mod standing;
 mod statements;
 mod timeline;
 mod tls;
+mod transfers;

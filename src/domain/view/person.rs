@@ -128,16 +128,16 @@ impl Standing {
 }
 
 fn membership(person: &Person) -> Option<MembershipSummary> {
-    person.last_membership().map(|m| MembershipSummary {
-        id: m.opened.membership_id,
+    person.last_membership().map(|m| (m, m.current())).map(|(m, part)| MembershipSummary {
+        id: part.membership_id,
         status: if m.closed.is_some() { MembershipStatus::Closed } else { MembershipStatus::Active },
-        register: m.opened.register,
-        started_on: m.opened.opened_on,
+        register: part.register,
+        started_on: part.opened_on,
         ended_on: m.closed.map(|(on, _)| on),
         end_reason: m.closed.map(|(_, reason)| reason),
-        previous: m.opened.previous,
-        referral_id: m.opened.referral_id,
-        lead_professional: m.opened.lead_professional.clone(),
+        previous: part.previous,
+        referral_id: part.referral_id,
+        lead_professional: part.lead_professional.clone(),
     })
 }
 
@@ -215,7 +215,7 @@ pub struct MembershipSummary {
     pub ended_on: Option<Date>,
     /// Why it ended.
     pub end_reason: Option<EndReason>,
-    /// The stay before, on re-entry.
+    /// The stay before, on re-entry or with another ICB.
     pub previous: Option<MembershipId>,
     /// The referral that led to it.
     pub referral_id: ReferralId,

@@ -57,7 +57,7 @@ impl Nature {
                 self.writes() || self.id == "preview_person_deadlines" || self.id == "preview_deadlines"
             }
             Problem::DuplicateClientReference => self.id == "receive_referral",
-            Problem::PersonExists => matches!(self.id.as_str(), "decide_referral" | "amend_person"),
+            Problem::PersonExists => matches!(self.id.as_str(), "decide_referral" | "amend_person" | "accept_transfer"),
             _ => true,
         }
     }

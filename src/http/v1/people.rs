@@ -314,7 +314,7 @@ impl HistoryQuery {
         id: Uuid,
     ) -> Result<(Vec<Entry>, Option<String>), HttpError> {
         let mut found = store.history(id, organisation, self.after, self.limit.saturating_add(1)).await?;
-        if found.is_empty() && !store.reaches(id, organisation).await? {
+        if found.is_empty() && !store.recalls(id, organisation).await? {
             return Err(Problem::NotFound.into());
         }
         let size = usize::try_from(self.limit).unwrap_or(usize::MAX);
