@@ -53,13 +53,14 @@ fn case(person: &Person, red: FactRef, day: Date) -> Case<'_> {
     Case { rag: Some(Rag::Red), ..Case::new(person.icb_on(day), person.born(), red.date) }
 }
 
-/// The rule that asks for the review to be held, and from when: from turning Red, or from the day on which an ICB whose rule it
-/// is became responsible. It goes on to ask when the person moves on.
+/// The rule that asks for the review to be held, and from when no decision does instead: from turning Red, or from the day after
+/// an ICB whose rule it is became responsible. It goes on to ask when the person moves on.
 fn held_from(person: &Person, red: FactRef, packs: &Packs) -> Option<(Date, Candidate)> {
     let days = std::iter::once(red.date).chain(person.handed_over().filter(|day| *day > red.date));
     days.into_iter().find_map(|day| {
         let rules = packs.candidates(Duty::CommunityReviewDecision, &case(person, red, day), red.date, day);
-        rules.into_iter().find(|rule| rule.must_be_held).map(|rule| (day, rule))
+        let from = if day == red.date { day } else { day.plus_days(1) };
+        rules.into_iter().find(|rule| rule.must_be_held).map(|rule| (from, rule))
     })
 }
 

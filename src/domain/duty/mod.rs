@@ -266,16 +266,19 @@ impl Deadline {
         let mut kept = Vec::new();
         let days: BTreeSet<Date> = handed.iter().chain(&changed).chain(&newer).copied().collect();
         for day in days {
-            let mut speaking = packs.candidates(self.duty, &case(day), start, day);
-            if handed.contains(&day) {
-                kept = self.hand_over(day, &speaking);
-            }
+            let speaking = |case: &Case<'_>| packs.candidates(self.duty, case, start, day);
+            let case = case(day);
+            // What else changed on the day of a transfer, changed before it.
+            let until_then = person.map_or(case.icb, |person| person.icb_until(day));
+            let (before, after) = (speaking(&Case { icb: until_then, ..case }), speaking(&case));
             if changed.contains(&day) {
                 kept.clear();
             }
             if changed.contains(&day) || newer.contains(&day) {
-                speaking.extend(kept.iter().cloned());
-                self.change(day, speaking);
+                self.change(day, before.into_iter().chain(kept.iter().cloned()).collect());
+            }
+            if handed.contains(&day) {
+                kept = self.hand_over(day, &after);
             }
         }
     }

@@ -56,6 +56,13 @@ impl Person {
         later.map_or(&self.icb, |handover| &handover.transferred.from_icb)
     }
 
+    /// The ICB that was responsible until `day`: on the day of a transfer still the former one.
+    #[must_use]
+    pub fn icb_until(&self, day: Date) -> &Ods {
+        let later = self.handovers.iter().find(|handover| handover.transferred.transferred_on >= day);
+        later.map_or(&self.icb, |handover| &handover.transferred.from_icb)
+    }
+
     /// The days on which another ICB became responsible.
     pub fn handed_over(&self) -> impl Iterator<Item = Date> + '_ {
         self.handovers.iter().map(|handover| handover.transferred.transferred_on)

@@ -2,6 +2,7 @@
 
 mod duties;
 mod facts;
+mod moving;
 mod people;
 mod reckoning;
 mod recording;
