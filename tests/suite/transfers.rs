@@ -76,6 +76,8 @@ stories! {
         assert_eq!((&told.json["status"], &told.json["direction"], &told.json["person_id"]), (&json!("proposed"), &json!("out"), &was["id"]));
         assert_eq!((&told.json["note"], &told.json["ending"]), (&json!("Agreed by telephone."), &Value::Null));
 
+        assert_eq!(icb.get(&robin).await.json["transfer"], json!({"id": told.id(), "to_icb_ods": "QXX", "proposed_on": "2026-02-16"}));
+
         // The other ICB learns what it needs to decide, and nothing of the record.
         let asked = other.all("/v1/transfers?direction=in&status=proposed").await;
         assert_eq!(each(&asked, "id"), [last(&transfer)]);
@@ -95,6 +97,9 @@ stories! {
         assert_eq!((&stay["lead_professional"]["name"], &stay["end_reason"]), (&json!("Noor Lane"), &Value::Null));
         assert_eq!(clocks(&other, &robin).await, before, "no clock stops, moves or begins");
         assert_eq!(other.all("/v1/deadlines?limit=500").await, before);
+        assert_eq!(now["transfer"], Value::Null);
+        let picture = other.get(&format!("{robin}/timeline.svg")).await.is(200);
+        assert!(picture.text.contains("Moved to another ICB") && !picture.text.contains("QXX"));
         let told = history(&other, &robin).await;
         assert_eq!(told[told.len() - 4..], ["transfer_opened", "membership_closed", "transferred", "membership_opened"]);
 

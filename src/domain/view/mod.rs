@@ -21,4 +21,4 @@ pub use referral::{
     AddedInformation, AskedInformation, DecisionDeadline, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView,
 };
 pub use timeline::{duties_shown, timeline};
-pub use transfer::{TransferDocument, TransferEnding, TransferView};
+pub use transfer::{PendingTransfer, TransferDocument, TransferEnding, TransferView};

@@ -4,7 +4,7 @@ use crate::domain::calendar::Date;
 use crate::domain::disclosure::Basis;
 use crate::domain::id::{PersonId, TransferId};
 use crate::domain::ods::{LocalAuthority, Ods};
-use crate::domain::person::Named;
+use crate::domain::person::{Named, Person};
 use crate::domain::rating::Rag;
 use crate::domain::text::Prose;
 use crate::domain::transfer::{Direction, Ending, Transfer, TransferIdentity, TransferReason, TransferStatus};
@@ -32,6 +32,27 @@ impl From<&Ending> for TransferEnding {
             Ending::Withdrawn(w) => (w.withdrawn_on, &w.withdrawn_by, &w.reason, &None),
         };
         Self { ended_on, decided_by: decided_by.clone(), reason: reason.clone(), note: note.clone() }
+    }
+}
+
+/// A transfer of a person that waits for the other ICB's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PendingTransfer {
+    /// The transfer.
+    pub id: TransferId,
+    /// The ICB that is asked.
+    pub to_icb_ods: Ods,
+    /// Since when.
+    pub proposed_on: Date,
+}
+
+impl PendingTransfer {
+    /// The one that waits, if one does.
+    #[must_use]
+    pub fn of(person: &Person) -> Option<Self> {
+        let pending = person.pending_transfer()?;
+        let to_icb_ods = pending.to_icb.clone();
+        Some(Self { id: pending.transfer_id, to_icb_ods, proposed_on: pending.proposed_on })
     }
 }
 

@@ -290,7 +290,8 @@ pub(crate) async fn one(
 /// Read a person's history
 ///
 /// Every fact in the order recorded: what, when it happened, when it was recorded, and by whom. Facts are never
-/// rewritten, so a correction stands beside what it corrects. Pages follow by `after`, the last version read.
+/// rewritten, so a correction stands beside what it corrects. Pages follow by `after`, the last version read. An ICB that was
+/// responsible before reads what there was until the transfer.
 #[utoipa::path(tag = "People", operation_id = "read_history", params(HistoryQuery, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "A page.", body = Page<HistoryEntry>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/history")]
