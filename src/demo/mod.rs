@@ -1,4 +1,4 @@
-//! The demo register: about 120 fictional people of two ICBs, with overdue and met duties, and one record for each example of
+//! The demo register: about 140 fictional people of two ICBs, with overdue and met duties, and one record for each example of
 //! the contract. It is written by the same decisions and the same commit as a request's, under identifiers derived from
 //! names, so that every making gives the same ones.
 
@@ -6,6 +6,7 @@ mod area;
 mod crowd;
 mod identity;
 mod life;
+mod moves;
 mod place;
 mod plots;
 mod prefilled;
@@ -78,7 +79,8 @@ pub async fn make(store: &Store, mut told: impl FnMut(usize, usize)) -> Result<(
         written = written.saturating_add(some.len());
         told(written, lives.len());
     }
-    area::make(store, today).await
+    area::make(store, today).await?;
+    moves::make(store, today).await
 }
 
 /// Writes lives: what each sender sent by that sender, everything else by the ICB.

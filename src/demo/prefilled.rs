@@ -3,7 +3,7 @@
 
 use super::identity::{name, nhs_number, put};
 use super::life::{Act, Life, Step};
-use super::{ICB, PROVIDER};
+use super::{ICB, OTHER_ICB, PROVIDER};
 use crate::example;
 use serde_json::{Value, json};
 
@@ -68,6 +68,11 @@ const LIVES: &[(&str, Make)] = &[
     ("keyworker", contacted),
     ("leaves-keyworking", stepping_down),
     ("resumes-keyworking", stepping_down),
+    ("moves", amber),
+    ("stays-after-all", amber),
+    ("arrives", elsewhere),
+    ("not-ours", elsewhere),
+    ("arrived", elsewhere),
 ];
 
 /// A life while it is written down.
@@ -115,6 +120,7 @@ impl Told {
         put(&mut body, "/person/family_name", self.family);
         put(&mut body, "/person/nhs_number", self.number.as_str());
         put(&mut body, "/person/date_of_birth", born);
+        put(&mut body, "/person/icb_ods", self.life.icb);
         for at in ["/consents/0", "/consents/1"] {
             put(&mut body, &format!("{at}/basis"), basis);
             put(&mut body, &format!("{at}/given_by"), format!("{} {}", self.given, self.family));
@@ -156,6 +162,12 @@ fn sent_by_the_icb(mut told: Told) -> Told {
 
 fn amber(told: Told) -> Told {
     told.referred().accepted()
+}
+
+/// Somebody on the other ICB's register.
+fn elsewhere(mut told: Told) -> Told {
+    told.life.icb = OTHER_ICB;
+    amber(told)
 }
 
 fn red(told: Told) -> Told {

@@ -32,7 +32,7 @@ impl Membership {
     pub fn leaving(&self) -> Option<FactRef> {
         self.closed.map(|(date, reason)| {
             let fact = if reason == EndReason::Deceased { FactKind::Death } else { FactKind::Departure };
-            FactRef { fact, id: self.opened.membership_id.0, date }
+            FactRef { fact, id: self.id().0, date }
         })
     }
 }
@@ -88,7 +88,7 @@ impl Person {
     }
 
     fn entries(&self, stay: &Membership) -> Vec<TrailEntry<'_>> {
-        let (id, opened) = (stay.opened.membership_id, stay.opened.opened_on);
+        let opened = stay.opened.opened_on;
         let closed = stay.closed.map(|(day, _)| day);
         let before_leaving = |day: Date| closed.is_none_or(|closed| day <= closed);
         let within = |day: Date| {
@@ -97,12 +97,11 @@ impl Person {
                 .any(|spell| spell.admitted.admitted_on < day && spell.ended_on().is_none_or(|end| day < end))
         };
         let given = self.ratings.iter().filter(|rated| {
-            rated.membership_id == id && before_leaving(rated.effective_on) && !within(rated.effective_on)
+            stay.holds(rated.membership_id) && before_leaving(rated.effective_on) && !within(rated.effective_on)
         });
         let mut entries: Vec<TrailEntry<'_>> = given.map(TrailEntry::given).collect();
         // The colour on discharge belongs to one stay: of two that share the day, to the one that goes on.
-        let goes_on =
-            |day: Date| self.memberships.iter().any(|m| m.opened.membership_id != id && m.opened.opened_on == day);
+        let goes_on = |day: Date| self.memberships.iter().any(|m| m.id() != stay.id() && m.opened.opened_on == day);
         let of_stay = |day: Date| day >= opened && before_leaving(day) && !(closed == Some(day) && goes_on(day));
         for spell in self.spells.iter().filter(|spell| before_leaving(spell.admitted.admitted_on)) {
             let admitted_on = spell.admitted.admitted_on;

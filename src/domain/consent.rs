@@ -256,8 +256,8 @@ pub fn record(person: &Person, moment: &Moment, consent: Consent) -> Result<Vec<
     let withdrawn = after.register_consent().filter(|c| c.status != ConsentStatus::Given);
     if let (Some(withdrawn), Some(open)) = (withdrawn, after.membership()) {
         events.push(Event::MembershipClosed(MembershipClosed {
-            membership_id: open.opened.membership_id,
-            closed_on: withdrawn.effective_on.max(open.opened.opened_on),
+            membership_id: open.id(),
+            closed_on: withdrawn.effective_on.max(open.current().opened_on),
             reason: EndReason::ConsentWithdrawn,
             decided_by: None,
             note: None,

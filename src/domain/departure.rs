@@ -66,7 +66,7 @@ pub fn depart(person: &Person, moment: &Moment, packs: &Packs, departure: Depart
     faults.verdict()?;
     let closed = stay.map(|stay| {
         Event::MembershipClosed(MembershipClosed {
-            membership_id: stay.opened.membership_id,
+            membership_id: stay.id(),
             closed_on: on,
             reason: departure.reason,
             decided_by: Some(departure.decided_by),
@@ -97,10 +97,10 @@ fn death(person: &Person, on: Date) -> Vec<Event> {
 fn check_stay(person: &Person, stay: &Membership, packs: &Packs, departure: &Departure, faults: &mut Faults) {
     const BLUE: &str = "I: leaving while Blue only for consent_withdrawn, deceased, entered_in_error";
     let (on, reason) = (departure.left_on, departure.reason);
-    if on < stay.opened.opened_on {
+    if on < stay.current().opened_on {
         faults.meaning("/left_on", "date_before_joining", "must not lie before the person joined the register");
     }
-    if person.ratings.iter().any(|r| r.membership_id == stay.opened.membership_id && r.effective_on > on) {
+    if person.ratings.iter().any(|r| stay.holds(r.membership_id) && r.effective_on > on) {
         faults.rule(
             "/left_on",
             "rating_after_departure",

@@ -6,12 +6,15 @@ use crate::domain::meeting::Meeting;
 use crate::domain::ods::Ods;
 use crate::domain::person::Person;
 use crate::domain::referral::Referral;
+use crate::domain::transfer::Transfer;
 
 codes! {
     /// Why an organisation reaches a record.
     Basis {
         ResponsibleIcb = "responsible_icb", "The ICB responsible for the person or addressed by the referral";
         Referrer = "referrer", "The organisation whose system sent the referral";
+        ProposingIcb = "proposing_icb", "The ICB that proposed the transfer";
+        ReceivingIcb = "receiving_icb", "The ICB that the transfer was proposed to";
     }
 }
 
@@ -32,6 +35,39 @@ fn responsible(icb: &Ods) -> Reach {
 #[must_use]
 pub fn of_person(person: &Person) -> Vec<Reach> {
     vec![responsible(&person.icb)]
+}
+
+/// How far an ICB that was responsible before may read a person's history: what it did, and nothing since. It is no reach:
+/// nothing else of the person is shown to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recall {
+    /// Who.
+    pub organisation: Ods,
+    /// The last version it knows: the transfer's.
+    pub until: i64,
+}
+
+/// Who keeps what it did: every ICB that was responsible and is no more, up to the last transfer away from it.
+#[must_use]
+pub fn recalls(person: &Person) -> Vec<Recall> {
+    let mut kept: Vec<Recall> = Vec::new();
+    for handover in &person.handovers {
+        let organisation = &handover.transferred.from_icb;
+        kept.retain(|recall| recall.organisation != *organisation);
+        kept.push(Recall { organisation: organisation.clone(), until: handover.version });
+    }
+    kept.retain(|recall| recall.organisation != person.icb);
+    kept
+}
+
+/// Who reaches a transfer: the ICB that proposed it, and the ICB that is asked.
+#[must_use]
+pub fn of_transfer(transfer: &Transfer) -> Vec<Reach> {
+    let proposed = &transfer.proposed;
+    vec![
+        Reach { organisation: proposed.from_icb.clone(), basis: Basis::ProposingIcb },
+        Reach { organisation: proposed.to_icb.clone(), basis: Basis::ReceivingIcb },
+    ]
 }
 
 /// Who reaches a referral: the ICB it is addressed to, and the organisation that sent it. An ICB that refers to itself

@@ -53,6 +53,8 @@ ids! {
     KeyworkingId;
     /// One contact, review or measure of keyworking.
     KeyworkingRecordId;
+    /// One transfer between ICBs.
+    TransferId;
     /// One Local Area Emergency Protocol meeting.
     LaepMeetingId;
     /// One referral to a support service.

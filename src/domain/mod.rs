@@ -36,6 +36,7 @@ pub mod refusal;
 pub mod review;
 pub mod support;
 pub mod text;
+pub mod transfer;
 pub mod view;
 pub mod visit;
 pub mod ward;

@@ -5,7 +5,7 @@ use crate::digest::{hex, sha256};
 use crate::domain::admission::Setting;
 use crate::domain::barrier::{Barrier, Leader};
 use crate::domain::calendar::Date;
-use crate::domain::disclosure::{self, Reach};
+use crate::domain::disclosure::{self, Reach, Recall};
 use crate::domain::duty::{self, Deadline};
 use crate::domain::id::PersonId;
 use crate::domain::keyworking::Keyworking;
@@ -17,13 +17,16 @@ use crate::domain::rating::Rag;
 use crate::domain::referral::{Referral, ReferralStatus, Source};
 use crate::domain::review::Agency;
 use crate::domain::text::folded;
-use crate::domain::view::{BarrierView, KeyworkingDocument, MeetingDocument, PersonDocument, ReferralView};
+use crate::domain::transfer::Transfer;
+use crate::domain::view::{
+    BarrierView, KeyworkingDocument, MeetingDocument, PersonDocument, ReferralView, TransferDocument,
+};
 use serde::Serialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Raised whenever the rows of equal facts change their form: `dsr rebuild` is needed then.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Everything stored about one stream besides its facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,7 +41,22 @@ pub struct Rows {
     pub items: Vec<Item>,
     /// Who reaches the record, and by which date lists sort it.
     pub reach: Vec<ReachRow>,
+    /// Who keeps what it did without reaching the record any more.
+    pub recalls: Vec<Recall>,
     /// Keys that may be taken once.
+    pub claims: Vec<Claim>,
+    /// What is to be removed; of a difference only.
+    pub gone: Gone,
+}
+
+/// Rows that rows of before had and these no longer have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Gone {
+    /// Organisations that do not reach the record any more.
+    pub reach: Vec<Ods>,
+    /// Organisations that reach it again, instead of remembering it.
+    pub recalls: Vec<Ods>,
+    /// Keys that are free again.
     pub claims: Vec<Claim>,
 }
 
@@ -53,6 +71,8 @@ pub enum ItemKind {
     Leader,
     /// Keyworking.
     Keyworking,
+    /// Transfers between ICBs.
+    Transfer,
 }
 
 impl ItemKind {
@@ -64,6 +84,7 @@ impl ItemKind {
             Self::Barrier => "barrier",
             Self::Leader => "leader",
             Self::Keyworking => "keyworking",
+            Self::Transfer => "transfer",
         }
     }
 }
@@ -233,7 +254,15 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
     let reach = disclosure::of_person(person).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
     let barriers = person.barriers.iter().map(|barrier| of_barrier(person, barrier, &deadlines));
     let items = barriers.chain(person.keyworking.iter().map(|keyworking| of_keyworking(person, keyworking))).collect();
-    Rows { person: Some(row), items, deadlines, reach, claims: key.into_iter().collect(), ..Rows::default() }
+    Rows {
+        person: Some(row),
+        items,
+        deadlines,
+        reach,
+        recalls: disclosure::recalls(person),
+        claims: key.into_iter().collect(),
+        ..Rows::default()
+    }
 }
 
 /// The row of one keyworking; its sort says whether the first contact is waited for.
@@ -337,6 +366,25 @@ pub fn of_meeting(meeting: &Meeting) -> Rows {
     Rows { items: vec![item], reach, ..Rows::default() }
 }
 
+/// The rows of a transfer.
+#[must_use]
+pub fn of_transfer(transfer: &Transfer) -> Rows {
+    let sort_on = transfer.proposed.proposed_on;
+    let item = Item {
+        id: transfer.id.0,
+        kind: ItemKind::Transfer,
+        status: transfer.status().code(),
+        sort: transfer.proposed.reason.code(),
+        agency: None,
+        level: None,
+        due_on: None,
+        sort_on,
+        body: json(&TransferDocument::of(transfer)),
+    };
+    let reach = disclosure::of_transfer(transfer).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
+    Rows { items: vec![item], reach, ..Rows::default() }
+}
+
 impl Rows {
     /// A meeting is its own main row; of a person's items those that changed.
     fn items_since(&self, before: &Self) -> Vec<Item> {
@@ -345,18 +393,35 @@ impl Rows {
     }
 
     /// What has to be written so that rows that were `before` become these: the main row always, for it carries the
-    /// version; of the others those that changed. Nothing ever vanishes: a served deadline keeps its row.
+    /// version; of the others those that changed, and every duty of somebody who moved to another ICB, for their rows name it.
+    /// No duty ever vanishes; reach does, and a key that is no longer claimed.
     #[must_use]
     pub fn since(&self, before: Option<&Self>) -> Self {
         let Some(before) = before else { return self.clone() };
+        let icb = |rows: &Self| rows.person.as_ref().map(|person| person.icb_ods.clone());
+        let moved = icb(before) != icb(self);
         let known: HashMap<_, _> = before.deadlines.iter().map(|d| (d.id, d)).collect();
         Self {
             person: self.person.clone(),
-            deadlines: self.deadlines.iter().filter(|d| known.get(&d.id) != Some(d)).cloned().collect(),
+            deadlines: self.deadlines.iter().filter(|d| moved || known.get(&d.id) != Some(d)).cloned().collect(),
             referral: self.referral.clone(),
             items: self.items_since(before),
             reach: self.reach.iter().filter(|r| !before.reach.contains(r)).cloned().collect(),
+            recalls: self.recalls.iter().filter(|r| !before.recalls.contains(r)).cloned().collect(),
             claims: self.claims.iter().filter(|c| !before.claims.contains(c)).cloned().collect(),
+            gone: self.gone_since(before),
+        }
+    }
+
+    fn gone_since(&self, before: &Self) -> Gone {
+        let reaches = |who: &Ods| self.reach.iter().any(|row| row.reach.organisation == *who);
+        let recalls = |who: &Ods| self.recalls.iter().any(|row| row.organisation == *who);
+        let reach = before.reach.iter().map(|row| &row.reach.organisation).filter(|who| !reaches(who));
+        let recall = before.recalls.iter().map(|row| &row.organisation).filter(|who| !recalls(who));
+        Gone {
+            reach: reach.cloned().collect(),
+            recalls: recall.cloned().collect(),
+            claims: before.claims.iter().filter(|claim| !self.claims.contains(claim)).cloned().collect(),
         }
     }
 }

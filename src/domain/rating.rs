@@ -297,7 +297,7 @@ pub fn rate(person: &Person, moment: &Moment, packs: &Packs, rating: Rating) -> 
             "the person is in hospital on that day and therefore Blue; record the discharge, which sets the next colour", "S4: Blue (Inpatient)");
     }
     faults.verdict()?;
-    let membership_id = membership.map_or(MembershipId(moment.id), |m| m.opened.membership_id);
+    let membership_id = membership.map_or(MembershipId(moment.id), |m| m.id_on(rating.effective_on));
     Ok(vec![Event::Rated(Rated {
         rating_id: RatingId(moment.id),
         membership_id,

@@ -4,7 +4,7 @@ use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
     admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking, laep, meeting,
-    person, policy, prompt, rating, referral, refusal, review, support, visit, ward,
+    person, policy, prompt, rating, referral, refusal, review, support, transfer, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -132,6 +132,9 @@ lists! {
     "step_down_decision" = decision::StepDownOutcome;
     "support_plan_step_status" = support::StepStatus;
     "support_service" = support::SupportService;
+    "transfer_direction" = transfer::Direction;
+    "transfer_reason" = transfer::TransferReason;
+    "transfer_status" = transfer::TransferStatus;
     "transition_kind" = person::TransitionKind;
     "urgency" = admission::Urgency;
     "visit_method" = visit::VisitMethod;

@@ -2,6 +2,8 @@
 //! here; what is here is the order of checks (reach 404, then 428/412, then rule) and the loop that decides again when
 //! somebody else was first.
 
+mod transfer;
+
 use crate::domain::disclosure::{self, Basis};
 use crate::domain::event::Event;
 use crate::domain::id::{PersonId, ReferralId};

@@ -38,6 +38,8 @@ codes! {
         WriteMeetings = "meetings:write", "Call register meetings, set their agenda, note what they say and close them";
         WriteBarriers = "barriers:write", "Raise barriers, escalate, answer and close them";
         WriteLeaders = "leaders:write", "Name accountable leaders";
+        ReadTransfers = "transfers:read", "Read transfers to and from the organisation";
+        WriteTransfers = "transfers:write", "Propose, accept, refuse and withdraw transfers between ICBs";
         ReadKeyworking = "keyworking:read", "Read keyworking and caseloads";
         WriteKeyworking = "keyworking:write", "Record keyworking from referral to discharge";
         WriteNotices = "notices:write", "Report an admission of anybody";
@@ -62,7 +64,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

@@ -2,12 +2,13 @@
 
 use crate::domain::barrier::Leader;
 use crate::domain::event::{Event, StreamKind};
-use crate::domain::id::{LeaderId, MeetingId, PersonId, ReferralId};
+use crate::domain::id::{LeaderId, MeetingId, PersonId, ReferralId, TransferId};
 use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
 use crate::domain::policy::Packs;
 use crate::domain::projection::{self, Rows};
 use crate::domain::referral::Referral;
+use crate::domain::transfer::Transfer;
 use crate::store::chain::{Sealed, seal};
 use crate::store::commit::{Head, StreamWrite};
 use crate::store::sql::sql;
@@ -92,6 +93,22 @@ impl Subject for Leader {
     }
     fn shelf(cache: &Cache) -> &Shelf<Self> {
         &cache.leaders
+    }
+}
+
+impl Subject for Transfer {
+    const KIND: StreamKind = StreamKind::Transfer;
+    fn fold(id: Uuid, events: &[Event]) -> Option<Self> {
+        Self::fold(TransferId(id), events)
+    }
+    fn apply(&mut self, event: &Event) {
+        Self::apply(self, event);
+    }
+    fn rows(&self, _: &Packs) -> Rows {
+        projection::of_transfer(self)
+    }
+    fn shelf(cache: &Cache) -> &Shelf<Self> {
+        &cache.transfers
     }
 }
 
@@ -181,6 +198,7 @@ pub struct Cache {
     referrals: Shelf<Referral>,
     meetings: Shelf<Meeting>,
     leaders: Shelf<Leader>,
+    transfers: Shelf<Transfer>,
 }
 
 /// The states of one kind.
@@ -208,6 +226,7 @@ impl Cache {
             referrals: sync::Cache::with_weighter(4_000, REFERRAL_BYTES, BySize),
             meetings: sync::Cache::with_weighter(200, MEETING_BYTES, BySize),
             leaders: sync::Cache::with_weighter(50, MEETING_BYTES, BySize),
+            transfers: sync::Cache::with_weighter(200, MEETING_BYTES, BySize),
         }
     }
 }

@@ -18,6 +18,7 @@ pub mod referrals;
 pub mod sandbox;
 pub mod sql;
 pub mod standing;
+pub mod transfers;
 pub mod travel;
 pub mod verify;
 

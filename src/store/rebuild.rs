@@ -8,6 +8,7 @@ use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
 use crate::domain::projection::{self, Rows};
 use crate::domain::referral::Referral;
+use crate::domain::transfer::Transfer;
 use crate::store::commit::{self, Head};
 use crate::store::load::{Freshness, Subject};
 use crate::store::sql::{One, Tx, sql};
@@ -42,6 +43,7 @@ impl Store {
         self.rebuild_kind::<Referral>(write, &mut report).await?;
         self.rebuild_kind::<Meeting>(write, &mut report).await?;
         self.rebuild_kind::<Leader>(write, &mut report).await?;
+        self.rebuild_kind::<Transfer>(write, &mut report).await?;
         if write {
             let mut tx = self.mark(self.packs.digest()).await?;
             self.activate(&mut tx).await?;
@@ -150,6 +152,7 @@ struct Stored {
     deadlines: Vec<DeadlineColumns>,
     items: Vec<ItemColumns>,
     reach: Vec<(String, String, String, NaiveDate)>,
+    recalls: Vec<(String, i64)>,
     claims: Vec<(String, String)>,
 }
 
@@ -232,6 +235,12 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
             "SELECT organisation, subject_kind, basis, sort_on FROM reach WHERE subject_id = $1 ORDER BY organisation",
             id
         )?,
+        recalls: sql!(
+            all(String, i64),
+            tx.link(),
+            "SELECT organisation, until_version FROM recall WHERE person_id = $1 ORDER BY organisation",
+            id
+        )?,
         claims: sql!(
             all(String, String),
             tx.link(),
@@ -247,6 +256,7 @@ async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), sqlx::Error> {
     sql!(execute, tx.link(), "DELETE FROM deadline WHERE person_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM item WHERE stream_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM reach WHERE subject_id = $1", id)?;
+    sql!(execute, tx.link(), "DELETE FROM recall WHERE person_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM claim WHERE stream_id = $1", id)?;
     Ok(())
 }
@@ -301,6 +311,8 @@ impl Stored {
             })
             .collect();
         reach.sort();
+        let mut recalls: Vec<_> = rows.recalls.iter().map(|r| (r.organisation.to_string(), r.until)).collect();
+        recalls.sort();
         let mut claims: Vec<_> = rows.claims.iter().map(|c| (c.kind.code().to_owned(), c.key.clone())).collect();
         claims.sort();
         Self {
@@ -337,6 +349,7 @@ impl Stored {
             deadlines,
             items,
             reach,
+            recalls,
             claims,
         }
     }

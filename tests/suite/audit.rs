@@ -80,10 +80,12 @@ stories! {
         let barrier = last(&icb.example_of("raise_barrier", &format!("{robin}/barriers")).await.is(201).header("location"));
         let leader = icb.example_of("name_leader", "/v1/accountable-leaders").await.is(201).id();
         let keyworking = icb.with_keyworker(2).await;
+        let moving = icb.somebody(3, "1990-01-01").await;
+        let transfer = last(&icb.example_of("propose_transfer", &format!("{moving}/transfer")).await.is(201).header("location"));
         let mut before = looks(&world).await.len();
         for (n, operation) in reads().into_iter().enumerate() {
             let of = |prefix: &str| operation.path.starts_with(prefix);
-            let id = if of("/v1/referrals") { &referral } else if of("/v1/meetings") { &meeting } else if of("/v1/accountable-leaders") { &leader } else if of("/v1/keyworking") { &keyworking.person } else { &person };
+            let id = if of("/v1/referrals") { &referral } else if of("/v1/meetings") { &meeting } else if of("/v1/accountable-leaders") { &leader } else if of("/v1/transfers") { &transfer } else if of("/v1/keyworking") { &keyworking.person } else { &person };
             let path = operation.at(&[("id", id), ("review_id", &review), ("deadline_id", &duty), ("barrier_id", &barrier), ("keyworker_id", &keyworking.keyworker_id)]);
             let request = format!("018f3c1e-5b7a-7000-8000-{n:012}");
             operation.call(&icb, &path, &[("x-request-id", &request), ("x-purpose", "direct_care")]).await.is(200);

@@ -71,4 +71,5 @@ mod standing;
 mod statements;
 mod timeline;
 mod tls;
+mod transfers;
 mod travel;

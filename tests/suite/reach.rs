@@ -20,7 +20,7 @@ fn plain(reply: &Reply) -> (u16, Value, Vec<(String, String)>) {
 }
 
 /// Asserts that `caller` hears of these records what it hears of unknown ones.
-async fn unknown_to(caller: &Caller<'_>, operation: &Operation, values: &[(&str, &str)]) {
+pub async fn unknown_to(caller: &Caller<'_>, operation: &Operation, values: &[(&str, &str)]) {
     for headers in [
         &[][..],
         &[("if-match", "*")],

@@ -178,7 +178,9 @@ async fn stored(store: &Store, lives: &[Life]) -> usize {
         let streams = life.streams().into_iter().map(|(id, (kind, events))| match kind {
             StreamKind::Person => Loaded::<Person>::begin(id, now, &actor, packs, &events).unwrap().1,
             StreamKind::Referral => Loaded::<Referral>::begin(id, now, &actor, packs, &events).unwrap().1,
-            StreamKind::Meeting | StreamKind::Leader | StreamKind::Register => unreachable!("no life holds it"),
+            StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => {
+                unreachable!("no life holds it")
+            }
         });
         let streams: Vec<_> = streams.collect();
         people += usize::from(life.person().is_some());

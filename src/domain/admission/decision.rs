@@ -137,8 +137,8 @@ fn end(person: &Person, spell: &Spell, discharge: Discharge) -> Vec<Event> {
     let died = discharge.destination == Destination::Died;
     let closed = person.membership().filter(|_| died).map(|stay| {
         Event::MembershipClosed(MembershipClosed {
-            membership_id: stay.opened.membership_id,
-            closed_on: discharge.discharged_on.max(stay.opened.opened_on),
+            membership_id: stay.id(),
+            closed_on: discharge.discharged_on.max(stay.current().opened_on),
             reason: EndReason::Deceased,
             decided_by: None,
             note: None,

@@ -14,7 +14,7 @@ pub use view::{Corrected, CorrectionEntry, CorrectionView, FactMark};
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;
 use crate::domain::event::{self, Event};
-use crate::domain::person::{Ledger, Mark, Moment, Named, Person};
+use crate::domain::person::{EndReason, Ledger, Mark, Moment, Named, Person};
 use crate::domain::policy::Packs;
 use crate::domain::preview::{PreviewedDifference, difference};
 use crate::domain::refusal::{Faults, Refusal};
@@ -124,7 +124,7 @@ fn check(
         );
         return;
     };
-    if let Some(instead) = elsewhere(event) {
+    if let Some(instead) = elsewhere(person, event) {
         faults.rule(format!("{at}/version"), "fact_not_correctable", instead, SOURCE);
         return;
     }
@@ -184,13 +184,18 @@ fn check_day(
 }
 
 /// Where a fact is corrected instead, if not here.
-const fn elsewhere(event: &Event) -> Option<&'static str> {
+fn elsewhere(person: &Person, event: &Event) -> Option<&'static str> {
+    const BY_TRANSFER: Option<&str> = Some("belongs to a transfer, which another transfer takes back");
+    let moved = |id| person.memberships.iter().any(|stay| stay.moved.iter().any(|part| part.membership_id == id));
     match event {
         Event::PersonCreated(_) => {
             Some("is how the person became known; a record made in error is left with 'entered_in_error', or merged")
         }
         Event::ReferralLinked(_) => Some("points to a referral and changes nothing"),
         Event::Redacted(_) => Some("a redaction cannot be undone: what it took out is gone"),
+        Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => BY_TRANSFER,
+        Event::MembershipOpened(opened) if moved(opened.membership_id) => BY_TRANSFER,
+        Event::MembershipClosed(closed) if closed.reason == EndReason::MovedIcb => BY_TRANSFER,
         _ => None,
     }
 }

@@ -93,7 +93,7 @@ fn joining(person: &Person, opened: &MembershipOpened) -> Option<&'static str> {
 }
 
 fn leaving(person: &Person, closed: &MembershipClosed) -> Option<&'static str> {
-    let stay = person.memberships.iter().find(|m| m.opened.membership_id == closed.membership_id);
+    let stay = person.memberships.iter().find(|m| m.holds(closed.membership_id));
     let day = closed.closed_on;
     let Some(stay) = stay else { return Some("would leave a register that was never joined") };
     if day < stay.opened.opened_on {
@@ -109,7 +109,7 @@ fn leaving(person: &Person, closed: &MembershipClosed) -> Option<&'static str> {
 }
 
 fn rating(person: &Person, rated: &Rated) -> Option<&'static str> {
-    let stay = person.memberships.iter().find(|m| m.opened.membership_id == rated.membership_id);
+    let stay = person.memberships.iter().find(|m| m.holds(rated.membership_id));
     let Some(stay) = stay else { return Some("would be a rating outside any stay on the register") };
     let before = rated.effective_on < stay.opened.opened_on;
     before.then_some("would be a rating before the stay on the register that it belongs to")

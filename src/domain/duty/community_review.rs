@@ -31,14 +31,16 @@ pub(super) fn clocks(person: &Person, stay: &Membership, packs: &Packs) -> Vec<D
 }
 
 fn clock(person: &Person, red: &Colour<'_>, packs: &Packs) -> Option<Deadline> {
-    let on = |_| case(person, red.began);
+    let on = |day| case(person, red.began, day);
     let mut deadline =
         Deadline::start(person.id, Duty::CommunityReviewDecision, red.began, &on(red.began.date), packs)?;
-    let must_be_held = asked_to_be_held(&deadline).is_some();
-    let done = settled(person, red.began.date, red.ended.map(|end| end.date), must_be_held);
-    deadline.run([], done.or(red.ended).map(|end| end.date), on, packs);
+    let held_from = held_from(person, red.began, packs).map(|(day, _)| day);
+    let done = settled(person, red.began.date, red.ended.map(|end| end.date), held_from);
+    deadline.run(Some(person), [], done.or(red.ended).map(|end| end.date), on, packs);
     match (done, red.ended) {
-        (Some(refused), _) if must_be_held && refused.fact == FactKind::ReviewDeclined => deadline.decline(refused),
+        (Some(refused), _) if asked(held_from, refused.date) && refused.fact == FactKind::ReviewDeclined => {
+            deadline.decline(refused);
+        }
         (Some(done), _) => deadline.meet(done),
         (None, Some(end)) if end.fact == FactKind::Rating => deadline.miss(end),
         (None, Some(end)) => deadline.end(end),
@@ -47,14 +49,24 @@ fn clock(person: &Person, red: &Colour<'_>, packs: &Packs) -> Option<Deadline> {
     Some(deadline)
 }
 
-fn case(person: &Person, red: FactRef) -> Case<'_> {
-    Case { rag: Some(Rag::Red), ..Case::new(&person.icb, person.born(), red.date) }
+fn case(person: &Person, red: FactRef, day: Date) -> Case<'_> {
+    Case { rag: Some(Rag::Red), ..Case::new(person.icb_on(day), person.born(), red.date) }
 }
 
-/// The rule in force that asks for the review to be held.
-fn asked_to_be_held(deadline: &Deadline) -> Option<&Candidate> {
-    let rules = deadline.explanation.binding.iter().chain(&deadline.explanation.others);
-    rules.into_iter().find(|rule| rule.must_be_held && rule.replaced_on.is_none())
+/// The rule that asks for the review to be held, and from when no decision does instead: from turning Red, or from the day after
+/// an ICB whose rule it is became responsible. It goes on to ask when the person moves on.
+fn held_from(person: &Person, red: FactRef, packs: &Packs) -> Option<(Date, Candidate)> {
+    let days = std::iter::once(red.date).chain(person.handed_over().filter(|day| *day > red.date));
+    days.into_iter().find_map(|day| {
+        let rules = packs.candidates(Duty::CommunityReviewDecision, &case(person, red, day), red.date, day);
+        let from = if day == red.date { day } else { day.plus_days(1) };
+        rules.into_iter().find(|rule| rule.must_be_held).map(|rule| (from, rule))
+    })
+}
+
+/// Whether a review is asked to be held on `day`.
+fn asked(held_from: Option<Date>, day: Date) -> bool {
+    held_from.is_some_and(|from| from <= day)
 }
 
 /// A turn to Red that stands undecided, and why.
@@ -72,14 +84,15 @@ pub fn undecided(person: &Person, stay: &Membership, day: Date, packs: &Packs) -
     let mut until_then = person.colours(stay).into_iter().filter(|colour| colour.began.date <= day);
     let since = until_then.rfind(|colour| colour.rag != Rag::Amber)?;
     let red = Some(since.began).filter(|_| since.rag == Rag::Red)?;
-    let deadline = Deadline::start(person.id, Duty::CommunityReviewDecision, red, &case(person, red), packs)?;
-    let must_be_held = asked_to_be_held(&deadline).map(|rule| rule.source.clone());
-    let settled = settled(person, red.date, Some(day), must_be_held.is_some());
+    Deadline::start(person.id, Duty::CommunityReviewDecision, red, &case(person, red, red.date), packs)?;
+    let rule = held_from(person, red, packs).filter(|(from, _)| *from <= day);
+    let settled = settled(person, red.date, Some(day), rule.as_ref().map(|(from, _)| *from));
+    let must_be_held = rule.map(|(_, rule)| rule.source);
     settled.is_none().then_some(Undecided { red, must_be_held })
 }
 
-/// What settled a turn to Red of this day by `until`.
-fn settled(person: &Person, red: Date, until: Option<Date>, must_be_held: bool) -> Option<FactRef> {
+/// What settled a turn to Red of this day by `until`; no decision does from the day on which the review is asked to be held.
+fn settled(person: &Person, red: Date, until: Option<Date>, held_from: Option<Date>) -> Option<FactRef> {
     let community = person.reviews.iter().filter(|r| r.requested.kind == ReviewKind::Community);
     let reviews = community.flat_map(|review| {
         let id = review.requested.review_id.0;
@@ -87,7 +100,8 @@ fn settled(person: &Person, red: Date, until: Option<Date>, must_be_held: bool) 
         let declined = review.declined.as_ref();
         held.into_iter().chain(declined.map(|d| FactRef { fact: FactKind::ReviewDeclined, id, date: d.declined_on }))
     });
-    let decisions = person.community_decisions.iter().filter(|d| !must_be_held && stands(person, d, until));
+    let counts = |d: &&CommunityReviewDecided| !asked(held_from, d.decided_on) && stands(person, d, until);
+    let decisions = person.community_decisions.iter().filter(counts);
     let decisions =
         decisions.map(|d| FactRef { fact: FactKind::CommunityReviewDecision, id: d.decision_id.0, date: d.decided_on });
     let within = |fact: &FactRef| fact.date >= red && until.is_none_or(|until| fact.date <= until);

@@ -21,7 +21,7 @@ fn began(step: &Step) -> FactRef {
 fn clock(person: &Person, barrier: &Barrier, at: usize, packs: &Packs) -> Option<Deadline> {
     let step = barrier.steps.get(at)?;
     let start = step.escalated.opened_on;
-    let on = |day| Case { rag: rag_on(person, day), ..Case::new(&person.icb, person.born(), start) };
+    let on = |day| Case { rag: rag_on(person, day), ..Case::new(person.icb_on(day), person.born(), start) };
     let mut deadline = Deadline::start(person.id, Duty::EscalationResponse, began(step), &on(start), packs)?;
     let done = step.answered.as_ref().map(|answered| FactRef {
         fact: FactKind::EscalationResponse,
@@ -41,7 +41,7 @@ fn clock(person: &Person, barrier: &Barrier, at: usize, packs: &Packs) -> Option
         .iter()
         .flat_map(|stay| person.colours(stay))
         .flat_map(|colour| [Some(colour.began.date), colour.ended.map(|end| end.date)]);
-    deadline.run(turns.flatten(), until, on, packs);
+    deadline.run(Some(person), turns.flatten(), until, on, packs);
     deadline.settle(done, end);
     Some(deadline)
 }

@@ -248,9 +248,11 @@ impl Deadline {
     }
 
     /// Lets the duty run until `end`: on each of these days, and on the day a newer version of a pack begins to speak to
-    /// clocks that run, it is dated again by how things stand then, still from its own start.
+    /// clocks that run, it is dated again by how things stand then, still from its own start. On the days on which another ICB
+    /// became responsible for `person` that one's rules join, and no date moves.
     pub(crate) fn run<'c>(
         &mut self,
+        person: Option<&Person>,
         days: impl IntoIterator<Item = Date>,
         end: Option<Date>,
         case: impl Fn(Date) -> Case<'c>,
@@ -258,11 +260,43 @@ impl Deadline {
     ) {
         let start = self.starts_with.date;
         let within = |day: &Date| *day > start && end.is_none_or(|end| *day < end);
-        let days: BTreeSet<Date> =
-            days.into_iter().chain(packs.replacements().iter().copied()).filter(within).collect();
+        let handed: BTreeSet<Date> = person.into_iter().flat_map(Person::handed_over).filter(within).collect();
+        let changed: BTreeSet<Date> = days.into_iter().filter(within).collect();
+        let newer: BTreeSet<Date> = packs.replacements().iter().copied().filter(within).collect();
+        let mut kept = Vec::new();
+        let days: BTreeSet<Date> = handed.iter().chain(&changed).chain(&newer).copied().collect();
         for day in days {
-            self.change(day, packs.candidates(self.duty, &case(day), start, day));
+            let speaking = |case: &Case<'_>| packs.candidates(self.duty, case, start, day);
+            let case = case(day);
+            // What else changed on the day of a transfer, changed before it.
+            let until_then = person.map_or(case.icb, |person| person.icb_until(day));
+            let (before, after) = (speaking(&Case { icb: until_then, ..case }), speaking(&case));
+            if changed.contains(&day) {
+                kept.clear();
+            }
+            if changed.contains(&day) || newer.contains(&day) {
+                self.change(day, before.into_iter().chain(kept.iter().cloned()).collect());
+            }
+            if handed.contains(&day) {
+                kept = self.hand_over(day, &after);
+            }
         }
+    }
+
+    /// From `day` on another ICB is responsible, whose rules join those that have set dates: none of these moves. Answers the
+    /// dates that stand although their rules speak no more.
+    pub(crate) fn hand_over(&mut self, day: Date, speaking: &[Candidate]) -> Vec<Candidate> {
+        let (mut held, former) = self.spoken();
+        if self.due_on.is_some_and(|due| due < day) {
+            return held;
+        }
+        let same = |one: &Candidate, other: &Candidate| one.pack == other.pack && one.rule == other.rule;
+        let kept = held.iter().filter(|old| !speaking.iter().any(|new| same(new, old))).cloned().collect();
+        let joining = speaking.iter().filter(|new| !held.iter().any(|old| same(new, old)));
+        let joining: Vec<Candidate> = joining.map(|new| new.clone().not_before(day)).collect();
+        held.extend(joining);
+        self.date(in_order(held), former);
+        kept
     }
 
     /// Done on `by.date`: in time on the due date itself (D2).
@@ -468,7 +502,7 @@ fn withdrawn(person: &Person, deadlines: &[Deadline], packs: &Packs) -> Vec<Dead
     let gone = |id: DeadlineId| deadlines.iter().all(|deadline| deadline.id != id);
     let made = person.begun.iter().filter(|begun| gone(id_of(&begun.start, begun.duty)));
     made.filter_map(|Begun { duty, start, born, rag }| {
-        let case = Case { rag: *rag, ..Case::new(&person.icb, *born, start.date) };
+        let case = Case { rag: *rag, ..Case::new(person.icb_on(start.date), *born, start.date) };
         let deadline = Deadline::start(person.id, *duty, *start, &case, packs);
         // A rule that asks for more than birth and day, as for a colour, gives no date any more.
         let spoke = packs.all().any(|pack| pack.rules.iter().any(|rule| rule.duty == *duty));

@@ -17,7 +17,7 @@ pub(super) fn start(person: &Person, spell: &Spell) -> Option<FactRef> {
 pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
     let of_spell = |spell: &Spell| {
         let admission = start(person, spell)?;
-        let on = |_| case(person, spell.first_ward(), admission.date);
+        let on = |day| case(person, spell.first_ward(), admission.date, day);
         let mut deadline =
             Deadline::start(person.id, Duty::LocalAuthorityNotification, admission, &on(admission.date), packs)?;
         let of_age = person.born().map(|born| born.birthday(18));
@@ -31,7 +31,7 @@ pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
         let before = |fact: &FactRef| of_age.is_none_or(|of_age| fact.date < of_age);
         let (told, discharge) = (told.filter(before), spell.discharge().filter(before));
         let end = told.or(discharge);
-        deadline.run([], end.or(birthday).map(|end| end.date), on, packs);
+        deadline.run(Some(person), [], end.or(birthday).map(|end| end.date), on, packs);
         deadline.settle(told, discharge);
         deadline.lapses = birthday.filter(|_| end.is_none());
         Some(deadline)

@@ -15,7 +15,7 @@ pub fn clock(referral: &Referral, packs: &Packs) -> Option<Deadline> {
     // Before acceptance there is no person: the duty stands under the referral's own identifier.
     let mut deadline = Deadline::start(PersonId(referral.id.0), Duty::ReferralDecision, start, &on(start.date), packs)?;
     let closed = referral.closed_on().map(|date| FactRef { fact: FactKind::ReferralDecided, id: referral.id.0, date });
-    deadline.run([], closed.map(|closed| closed.date), on, packs);
+    deadline.run(None, [], closed.map(|closed| closed.date), on, packs);
     if let Some(closed) = closed {
         if referral.withdrawn.is_some() {
             deadline.end(closed);

@@ -27,10 +27,10 @@ fn started(held: &ReviewHeld) -> FactRef {
 
 /// A duty of a review, met by one fact of it or ended by death.
 fn once(person: &Person, duty: Duty, held: &ReviewHeld, done: Option<FactRef>, packs: &Packs) -> Option<Deadline> {
-    let on = |_| Case::new(&person.icb, person.born(), held.held_on);
+    let on = |day| Case::new(person.icb_on(day), person.born(), held.held_on);
     let mut deadline = Deadline::start(person.id, duty, started(held), &on(held.held_on), packs)?;
     let end = done.or_else(|| death(person));
-    deadline.run([], end.map(|end| end.date), on, packs);
+    deadline.run(Some(person), [], end.map(|end| end.date), on, packs);
     deadline.settle(done, end);
     Some(deadline)
 }
@@ -60,16 +60,18 @@ fn recommendation(
 ) -> Option<Deadline> {
     let id = made.recommendation_id;
     let progress = review.progress_of(id);
-    let case = |stated: Option<Date>| Case { stated, ..Case::new(&person.icb, person.born(), held.held_on) };
+    let case =
+        |stated: Option<Date>, day| Case { stated, ..Case::new(person.icb_on(day), person.born(), held.held_on) };
     // Without a date at first, the date agreed later is the first.
     let agreed = made.due_on.map(|due| (held.held_on, due));
     let mut dates = agreed.into_iter().chain(progress.iter().filter_map(|p| p.due_on.map(|due| (p.noted_on, due))));
     let (_, first) = dates.next()?;
     let start = started(held);
-    let mut deadline = Deadline::start(person.id, Duty::Recommendation, start, &case(Some(first)), packs)?;
+    let mut deadline =
+        Deadline::start(person.id, Duty::Recommendation, start, &case(Some(first), held.held_on), packs)?;
     deadline.id = DeadlineId(derived(id.0, Duty::Recommendation.code()));
     for (noted, due) in dates {
-        deadline.agree(noted, packs.candidates(deadline.duty, &case(Some(due)), start.date, noted));
+        deadline.agree(noted, packs.candidates(deadline.duty, &case(Some(due), noted), start.date, noted));
     }
     close(&mut deadline, id, progress.last().map(|p| (p.noted_on, p.status)), death(person));
     Some(deadline)

@@ -79,12 +79,12 @@ pub fn is_running(person: &Person, day: Date) -> bool {
 #[must_use]
 pub fn open_from(person: &Person, stay: &Membership, day: Date, packs: &Packs) -> Option<Date> {
     let since = managed(person, stay).into_iter().rfind(|time| time.covers(day))?.began;
-    let case = case(person, since.date);
+    let case = case(person, since.date, since.date);
     packs.candidates(Duty::StepDownDecision, &case, since.date, since.date).iter().filter_map(|c| c.due_on).max()
 }
 
-fn case(person: &Person, on: Date) -> Case<'_> {
-    Case { rag: Some(Rag::Green), ..Case::new(&person.icb, person.born(), on) }
+fn case(person: &Person, on: Date, day: Date) -> Case<'_> {
+    Case { rag: Some(Rag::Green), ..Case::new(person.icb_on(day), person.born(), on) }
 }
 
 /// The decisions of a stay: met by stepping down or by a decision to remain; ended by another colour, by an unmanaged risk,
@@ -94,10 +94,10 @@ pub(super) fn clocks(person: &Person, stay: &Membership, packs: &Packs) -> Vec<D
     let spans = spans(person, stay).into_iter();
     spans
         .filter_map(|span| {
-            let on = |_| case(person, span.began.date);
+            let on = |day| case(person, span.began.date, day);
             let mut deadline =
                 Deadline::start(person.id, Duty::StepDownDecision, span.began, &on(span.began.date), packs)?;
-            deadline.run([], span.ended.map(|end| end.date), on, packs);
+            deadline.run(Some(person), [], span.ended.map(|end| end.date), on, packs);
             match span.ended {
                 Some(by) if by.fact == FactKind::StepDownDecision => deadline.meet(by),
                 Some(by) if by.fact == FactKind::Departure && stepped_down => deadline.meet(by),

@@ -16,7 +16,7 @@ pub(super) fn start(person: &Person, stay: &Membership) -> Option<FactRef> {
 /// keyworker's plan for it.
 pub(super) fn clock(person: &Person, stay: &Membership, packs: &Packs) -> Option<Deadline> {
     let joining = start(person, stay)?;
-    let on = |_| Case::new(&person.icb, person.born(), joining.date);
+    let on = |day| Case::new(person.icb_on(day), person.born(), joining.date);
     let mut deadline = Deadline::start(person.id, Duty::TransitionPlan, joining, &on(joining.date), packs)?;
     let left = stay.leaving();
     let in_time = |day: Option<Date>| {
@@ -27,7 +27,7 @@ pub(super) fn clock(person: &Person, stay: &Membership, packs: &Packs) -> Option
     let by_keyworker = in_time(by_keyworker.min()).map(|day| (day, FactKind::KeyworkingTransition));
     let planned = supported.map(|day| (day, FactKind::SupportPlan)).into_iter().chain(by_keyworker);
     let planned = planned.min_by_key(|(day, _)| *day);
-    deadline.run([], planned.map(|(day, _)| day).or(left.map(|left| left.date)), on, packs);
+    deadline.run(Some(person), [], planned.map(|(day, _)| day).or(left.map(|left| left.date)), on, packs);
     let id = derived(joining.id, "transition plan");
     deadline.settle(planned.map(|(date, fact)| FactRef { fact, id, date }), left);
     Some(deadline)

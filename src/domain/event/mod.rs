@@ -34,6 +34,7 @@ mod person;
 mod referral;
 mod register;
 mod review;
+mod transfer;
 
 pub use barrier::{BarrierClosed, BarrierRaised, Escalated, EscalationAnswered, LeaderEnded, LeaderNamed};
 pub use correction::{Corrected, NhsNumberCorrected, Redacted};
@@ -63,6 +64,9 @@ pub use review::{
     ActionPlanReviewed, RecommendationProgressed, ReviewCancelled, ReviewDeclined, ReviewHeld, ReviewOffered,
     ReviewReported, ReviewRequested, ReviewScheduled,
 };
+pub use transfer::{
+    TransferAccepted, TransferClosed, TransferOpened, TransferProposed, TransferRefused, TransferWithdrawn, Transferred,
+};
 
 use crate::domain::calendar::Date;
 use serde::{Serialize, de::DeserializeOwned};
@@ -78,6 +82,8 @@ pub enum StreamKind {
     Meeting,
     /// One entry of the accountable leaders.
     Leader,
+    /// One transfer between ICBs.
+    Transfer,
     /// The register itself.
     Register,
 }
@@ -91,6 +97,7 @@ impl StreamKind {
             Self::Referral => "referral",
             Self::Meeting => "meeting",
             Self::Leader => "leader",
+            Self::Transfer => "transfer",
             Self::Register => "register",
         }
     }
@@ -352,6 +359,20 @@ facts! {
     MeetingClosed(MeetingClosed) = "meeting_closed", schema 1, Meeting;
     /// A meeting was called off.
     MeetingCancelled(MeetingCancelled) = "meeting_cancelled", schema 1, Meeting;
+    /// A transfer between ICBs was proposed.
+    TransferProposed(TransferProposed) = "transfer_proposed", schema 1, Transfer;
+    /// A transfer was accepted.
+    TransferAccepted(TransferAccepted) = "transfer_accepted", schema 1, Transfer;
+    /// A transfer was refused.
+    TransferRefused(TransferRefused) = "transfer_refused", schema 1, Transfer;
+    /// A transfer was withdrawn.
+    TransferWithdrawn(TransferWithdrawn) = "transfer_withdrawn", schema 1, Transfer;
+    /// A transfer of the person waits for an answer.
+    TransferOpened(TransferOpened) = "transfer_opened", schema 1, Person;
+    /// A transfer of the person came to nothing.
+    TransferClosed(TransferClosed) = "transfer_closed", schema 1, Person;
+    /// Another ICB became responsible for the person.
+    Transferred(Transferred) = "transferred", schema 1, Person;
     /// The register began to compute by a set of policy packs.
     PoliciesActivated(PoliciesActivated) = "policies_activated", schema 1, Register;
 }

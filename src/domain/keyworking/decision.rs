@@ -103,12 +103,12 @@ fn check_eligible(person: &Person, packs: &Packs, on: Date, faults: &mut Faults)
         );
         return;
     };
-    let groups = packs.keyworking_groups(&person.icb, on);
+    let groups = packs.keyworking_groups(person.icb_on(on), on);
     let of_group = person.details.as_ref().is_some_and(|details| groups.iter().any(|group| group.holds(details, on)));
     let rag = person.rag_on(stay, on);
     let called = |age: Option<u32>| {
         let colours = Rag::ALL.iter().copied().filter(|colour| of_group || rag == Some(*colour));
-        let mut actions = colours.flat_map(|colour| packs.actions(colour, age, Some(&person.icb), on));
+        let mut actions = colours.flat_map(|colour| packs.actions(colour, age, Some(person.icb_on(on)), on));
         actions.any(|action| action.action == CALLED_FOR)
     };
     if !called(None) {

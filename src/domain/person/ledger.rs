@@ -153,6 +153,8 @@ impl Event {
                 | Self::Corrected(_)
                 | Self::NhsNumberCorrected(_)
                 | Self::Redacted(_)
+                | Self::TransferOpened(_)
+                | Self::TransferClosed(_)
         )
     }
 }
@@ -174,16 +176,16 @@ impl Person {
         }
         let before = ledger.last_correction().map(|version| ledger.until(version.saturating_sub(1)));
         let former = before.and_then(|before| Self::of(id, before)).map(Arc::new);
-        let person = Self::told(id, ledger.standing().iter().map(|(_, fact)| &**fact))?;
+        let person = Self::told(id, ledger.standing().iter().map(|(version, fact)| (*version, &**fact)))?;
         Some(Self { ledger, former, ..person })
     }
 
     /// The person that these facts tell of.
-    fn told<'a>(id: PersonId, facts: impl IntoIterator<Item = &'a Event>) -> Option<Self> {
+    fn told<'a>(id: PersonId, facts: impl IntoIterator<Item = (i64, &'a Event)>) -> Option<Self> {
         let mut facts = facts.into_iter();
-        let Some(Event::PersonCreated(created)) = facts.next() else { return None };
+        let Some((_, Event::PersonCreated(created))) = facts.next() else { return None };
         let mut person = Self::new(id, created);
-        facts.for_each(|fact| person.take(fact));
+        facts.for_each(|(version, fact)| person.take(version, fact));
         Some(person)
     }
 
@@ -193,7 +195,8 @@ impl Person {
     pub fn as_at(&self, day: Date) -> Option<Self> {
         let known = |fact: &Event| fact.occurred_on() <= day || describes(fact);
         let facts = self.ledger.standing();
-        let person = Self::told(self.id, facts.iter().map(|(_, fact)| &**fact).filter(|fact| known(fact)))?;
+        let facts = facts.iter().map(|(version, fact)| (*version, &**fact)).filter(|(_, fact)| known(fact));
+        let person = Self::told(self.id, facts)?;
         let since = self.ledger.fact(1).map(Event::occurred_on);
         let there = since.is_some_and(|since| since <= day) || person.lived_until.is_some();
         there.then(|| Self { ledger: self.ledger.clone(), ..person })

@@ -2,11 +2,13 @@
 
 mod details;
 mod ledger;
+mod moving;
 
 pub use details::{
     AgreedAction, Condition, DiagnosisStatus, Ehcp, EndReason, EthnicCategory, Gender, MembershipStatus, Named,
     NhsNumberAbsent, PersonDetails, Register, Transition, TransitionKind, check_birth,
 };
+pub use moving::Handover;
 
 pub use ledger::{Ledger, Mark};
 
@@ -18,7 +20,7 @@ use crate::domain::duty::{self, Duty, FactRef};
 use crate::domain::event::{
     AdmissionNoticed, CommunityReviewDecided, ConsentRecorded, DischargePlanSet, Discussed, Event, LaepMeetingHeld,
     LocalAuthorityNotified, MeetingEntrySet, MembershipOpened, NhsNumberCorrected, OversightVisited, PersonCreated,
-    QualityConcernRaised, Rated, StepDownDecided, SupportPlanSet, SupportReferred,
+    QualityConcernRaised, Rated, StepDownDecided, SupportPlanSet, SupportReferred, TransferOpened,
 };
 use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::keyworking::{Keyworking, KeyworkingEnd};
@@ -38,11 +40,13 @@ pub struct Moment {
     pub id: Uuid,
 }
 
-/// One stay on the register.
+/// One stay on the register; it goes on when the person moves to another ICB by transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
     /// How it began.
     pub opened: MembershipOpened,
+    /// How it went on with other ICBs, in order.
+    pub moved: Vec<MembershipOpened>,
     /// How it ended, if it has.
     pub closed: Option<(Date, EndReason)>,
     /// The spell that was open on joining, and made it straight to Blue.
@@ -98,8 +102,13 @@ pub struct Person {
     pub id: PersonId,
     /// Who they are; absent only after redaction.
     pub details: Option<PersonDetails>,
-    /// The responsible ICB.
+    /// The ICB that is responsible now.
     pub icb: Ods,
+    /// Transfers from one ICB to another, in order.
+    pub handovers: Vec<Handover>,
+    pending_transfer: Option<TransferOpened>,
+    /// How many facts there are: the version of the last.
+    recorded: i64,
     /// The local authority, for lists.
     pub local_authority: Option<LocalAuthority>,
     /// The consent ledger, in the order recorded.
@@ -160,6 +169,9 @@ impl Person {
             id,
             details: created.person.clone(),
             icb: created.icb_ods.clone(),
+            handovers: Vec::new(),
+            pending_transfer: None,
+            recorded: 1,
             local_authority: created.local_authority.clone(),
             consents: Vec::new(),
             memberships: Vec::new(),
@@ -195,11 +207,13 @@ impl Person {
         if matches!(event, Event::Corrected(_) | Event::Redacted(_)) {
             self.fold_again();
         } else {
-            self.take(event);
+            self.take(self.ledger.version(), event);
         }
     }
 
-    fn take(&mut self, event: &Event) {
+    /// One more fact that stands, by its version.
+    fn take(&mut self, version: i64, event: &Event) {
+        self.recorded = version;
         self.change(event);
         if event.happens() {
             self.lived_until = self.lived_until.max(Some(event.occurred_on()));
@@ -218,14 +232,9 @@ impl Person {
                 self.consents.push(consent.clone());
                 self.keep_keyworking_consent();
             }
-            Event::MembershipOpened(opened) => {
-                let open = self.open_spell().filter(|spell| spell.admitted.admitted_on <= opened.opened_on);
-                let blue_by = open.map(|spell| spell.admitted.admission_id);
-                self.memberships.push(Membership { opened: opened.clone(), closed: None, blue_by });
-            }
+            Event::MembershipOpened(opened) => self.join(opened),
             Event::MembershipClosed(closed) => {
-                if let Some(open) = self.memberships.iter_mut().find(|m| m.opened.membership_id == closed.membership_id)
-                {
+                if let Some(open) = self.memberships.iter_mut().find(|m| m.id() == closed.membership_id) {
                     open.closed = Some((closed.closed_on, closed.reason));
                 }
             }
@@ -281,6 +290,7 @@ impl Person {
             | Event::ReviewReported(_)
             | Event::ActionPlanReviewed(_)
             | Event::RecommendationProgressed(_) => self.change_review(event),
+            Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => self.change_transfer(event),
             Event::PersonCreated(_)
             | Event::Corrected(_)
             | Event::Redacted(_)
@@ -299,6 +309,10 @@ impl Person {
             | Event::MeetingEntryNoted(_)
             | Event::MeetingClosed(_)
             | Event::MeetingCancelled(_)
+            | Event::TransferProposed(_)
+            | Event::TransferAccepted(_)
+            | Event::TransferRefused(_)
+            | Event::TransferWithdrawn(_)
             | Event::PoliciesActivated(_) => {}
         }
     }

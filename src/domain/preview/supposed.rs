@@ -249,7 +249,7 @@ fn join(person: &Person, moment: &Moment, on: Date, rag: Option<Rag>, packs: &Pa
         icb_ods: person.icb.clone(),
         register: if person.born().is_some_and(|born| born.age_on(on) < 18) { Register::Cyp } else { Register::Adult },
         referral_id: ReferralId(derived(moment.id, "referral")),
-        previous: person.last_membership().map(|stay| stay.opened.membership_id),
+        previous: person.last_membership().map(crate::domain::person::Membership::id),
         lead_professional: None,
     });
     let mut joined = person.clone();

@@ -282,7 +282,7 @@ fn accept(
     events.extend(consents.into_iter().enumerate().map(|(index, given)| {
         Event::ConsentRecorded(consent::recorded(ConsentId(derived(moment.id, &format!("consent {index}"))), given))
     }));
-    let previous = known.and_then(Person::last_membership).map(|m| m.opened.membership_id);
+    let previous = known.and_then(Person::last_membership).map(crate::domain::person::Membership::id);
     events.push(Event::MembershipOpened(opened(referral, &decision, membership_id, previous, born)));
     if let Some(rating) = decision.rating {
         events.push(Event::Rated(first_rating(

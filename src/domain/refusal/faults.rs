@@ -42,6 +42,8 @@ pub const FAULTS: &[Known] = &[
         "The bed type stands for another setting or level of security than the one given.",
     ),
     known("before_last_step", INVALID, "The day lies before the last thing on record of the barrier."),
+    known("before_the_move", INVALID, "The day lies before the one on which the person moves to the other area."),
+    known("before_the_proposal", INVALID, "The day lies before the one on which the transfer was proposed."),
     known(
         "best_interests_details_missing",
         INVALID,
@@ -167,6 +169,7 @@ pub const FAULTS: &[Known] = &[
         "The person was in hospital on that day; an emergency meeting is about avoiding an admission.",
     ),
     known("in_hospital_is_blue", EITHER, "The person is in hospital and therefore Blue; no other colour is given."),
+    known("in_hospital_keeps_icb", EITHER, "The person is in hospital, where the responsible ICB does not change."),
     known(
         "in_hospital_stays",
         EITHER,
@@ -354,6 +357,9 @@ pub const FAULTS: &[Known] = &[
     known("text_empty", INVALID, "The text is empty."),
     known("text_too_long", INVALID, "The text is longer than its field allows."),
     known("too_many", INVALID, "A list is longer than allowed."),
+    known("transfer_closed", EITHER, "The transfer was answered or withdrawn; a new one is needed."),
+    known("transfer_pending", EITHER, "A transfer of the person waits for its answer; one ICB at a time is asked."),
+    known("transfer_to_itself", INVALID, "The transfer names the ICB that is responsible already."),
     known("twice_on_agenda", INVALID, "The agenda names the same person or referral twice."),
     known("unknown_code", INVALID, "The code is not in its list; the message names those that are."),
     known("unknown_cursor", INVALID, "The cursor was not made by this service, or for another order."),

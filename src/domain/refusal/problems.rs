@@ -88,8 +88,8 @@ problems! {
         do "The referral it created is in 'existing_id' and Location. Use a new reference for a new referral, or Idempotency-Key to repeat a call safely.";
     /// 409: link instead of create.
     PersonExists = 409 "person_exists", "Your register already has a person with this NHS number", Caller, repeat false,
-        means "The call would have made a second person with one NHS number. Nothing was written.",
-        do "A referral: accept again with 'person_id' set to 'existing_id' to link it to that person. A number that is corrected: if the two records are of one person, merge them (POST …/merge); else the other record's number is wrong.";
+        means "The call would have given your register a second person with one NHS number. Nothing was written.",
+        do "A referral: accept again with 'person_id' set to 'existing_id' to link it to that person. A corrected number or a transfer: you know the person already, as 'existing_id'; two records of one person are merged (POST …/merge), by the ICB that has both, so settle first which of them goes on.";
     /// 409: too many writers on one record.
     Contended = 409 "contended", "Others are writing to the same record", Service, repeat true,
         means "Several calls wrote to the same record at once, and each time another one was first. Nothing was written.",

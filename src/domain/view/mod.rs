@@ -7,6 +7,7 @@ mod person;
 mod policy;
 mod referral;
 mod timeline;
+mod transfer;
 
 pub use barrier::{BarrierView, ClosingView, StepView};
 pub use keyworking::{KeyworkerSummary, KeyworkingDocument, KeyworkingView};
@@ -20,3 +21,4 @@ pub use referral::{
     AddedInformation, AskedInformation, DecisionDeadline, DecisionView, PossibleDuplicate, ReferralView, WithdrawalView,
 };
 pub use timeline::{duties_shown, timeline};
+pub use transfer::{PendingTransfer, TransferDocument, TransferEnding, TransferView};

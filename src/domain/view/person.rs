@@ -12,7 +12,7 @@ use crate::domain::policy::{ActionCalledFor, Force, Packs};
 use crate::domain::projection::no_date;
 use crate::domain::prompt::{self, Prompt};
 use crate::domain::rating::{Rag, RiskFactor, Trigger};
-use crate::domain::view::KeyworkerSummary;
+use crate::domain::view::{KeyworkerSummary, PendingTransfer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -71,6 +71,9 @@ pub(crate) struct Standing {
     /// The keyworking that goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     keyworker: Option<KeyworkerSummary>,
+    /// The transfer that waits for an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    transfer: Option<PendingTransfer>,
 }
 
 impl Standing {
@@ -91,6 +94,7 @@ impl Standing {
             noticed_on: person.noticed_on,
             barriers: barriers(person),
             keyworker: KeyworkerSummary::of(person),
+            transfer: PendingTransfer::of(person),
             left_hospital_on: person.spells.iter().filter_map(|s| s.discharged.as_ref()).map(|d| d.discharged_on).max(),
         }
     }
@@ -128,16 +132,16 @@ impl Standing {
 }
 
 fn membership(person: &Person) -> Option<MembershipSummary> {
-    person.last_membership().map(|m| MembershipSummary {
-        id: m.opened.membership_id,
+    person.last_membership().map(|m| (m, m.current())).map(|(m, part)| MembershipSummary {
+        id: part.membership_id,
         status: if m.closed.is_some() { MembershipStatus::Closed } else { MembershipStatus::Active },
-        register: m.opened.register,
-        started_on: m.opened.opened_on,
+        register: part.register,
+        started_on: part.opened_on,
         ended_on: m.closed.map(|(on, _)| on),
         end_reason: m.closed.map(|(_, reason)| reason),
-        previous: m.opened.previous,
-        referral_id: m.opened.referral_id,
-        lead_professional: m.opened.lead_professional.clone(),
+        previous: part.previous,
+        referral_id: part.referral_id,
+        lead_professional: part.lead_professional.clone(),
     })
 }
 
@@ -215,7 +219,7 @@ pub struct MembershipSummary {
     pub ended_on: Option<Date>,
     /// Why it ended.
     pub end_reason: Option<EndReason>,
-    /// The stay before, on re-entry.
+    /// The stay before, on re-entry or with another ICB.
     pub previous: Option<MembershipId>,
     /// The referral that led to it.
     pub referral_id: ReferralId,
@@ -318,6 +322,8 @@ pub struct PersonView {
     pub barriers: Option<BarrierSummary>,
     /// The keyworking that goes on: the keyworker, the service, and where it stands.
     pub keyworker: Option<KeyworkerSummary>,
+    /// The transfer to another ICB that waits for its answer.
+    pub transfer: Option<PendingTransfer>,
     /// Consent in force, one entry for each scope recorded.
     #[schema(max_items = 4)]
     pub consents: Vec<ConsentSummary>,
@@ -445,6 +451,7 @@ impl PersonDocument {
             hospital: self.standing.hospital,
             barriers: self.standing.barriers,
             keyworker: self.standing.keyworker,
+            transfer: self.standing.transfer,
             consents: self.standing.consents,
             date_of_death: self.standing.died_on,
             prompts,

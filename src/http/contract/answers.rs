@@ -61,9 +61,10 @@ impl Nature {
                     )
             }
             Problem::DuplicateClientReference => self.id == "receive_referral",
-            Problem::PersonExists => {
-                matches!(self.id.as_str(), "decide_referral" | "amend_person" | "correct_nhs_number" | "correct_facts")
-            }
+            Problem::PersonExists => matches!(
+                self.id.as_str(),
+                "decide_referral" | "amend_person" | "correct_nhs_number" | "correct_facts" | "accept_transfer"
+            ),
             _ => true,
         }
     }

@@ -17,6 +17,7 @@ mod referrals;
 mod reviews;
 mod support;
 mod timeline;
+mod transfers;
 mod travel;
 mod visits;
 
@@ -116,9 +117,15 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(reference::data);
 }
 
-/// What runs beside a case: register meetings and keyworking.
+/// What runs beside a case: transfers to other ICBs, register meetings and keyworking.
 fn pathway(config: &mut ServiceConfig<'_>) {
     config
+        .service(transfers::propose)
+        .service(transfers::list)
+        .service(transfers::one)
+        .service(transfers::accept)
+        .service(transfers::refuse)
+        .service(transfers::withdraw)
         .service(meetings::convene)
         .service(meetings::list)
         .service(meetings::one)

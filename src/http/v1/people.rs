@@ -22,7 +22,7 @@ use crate::http::v1::travel::{self, when};
 use crate::http::v1::{default_limit, other_order, paged, whole};
 use crate::store::Store;
 use crate::store::history::Entry;
-use crate::store::load::Loaded;
+use crate::store::load::{Freshness, Loaded};
 use crate::store::people::{Filter, Listed, Order};
 use crate::store::travel::When;
 use actix_web::{HttpResponse, get, patch, post, web};
@@ -357,7 +357,8 @@ impl PersonQuery {
 /// Read a person's history
 ///
 /// Every fact in the order recorded: what, when it happened, when it was recorded, and by whom. Facts are never
-/// rewritten: what was corrected stays, with a mark that says how, and the correction is a fact of its own. Pages follow by `after`, the last version read.
+/// rewritten: what was corrected stays, with a mark that says how, and the correction is a fact of its own. Pages follow by
+/// `after`, the last version read. An ICB that was responsible before reads what there was until the transfer.
 #[utoipa::path(tag = "People", operation_id = "read_history", params(HistoryQuery, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 200, description = "A page.", body = Page<HistoryEntry>), ReadProblems), security(("bearer" = ["people:read"])))]
 #[get("/v1/people/{id}/history")]
@@ -368,8 +369,8 @@ pub(crate) async fn history(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let (found, next) = query.0.page(&store, &caller.identity.organisation, id).await?;
-    let marks = caller.look(&store, id, "read_history", |person: &Person| Some(person.ledger.marks())).await?;
+    let (found, next, marks) = query.0.page(&store, &caller.identity.organisation, id).await?;
+    caller.saw(&store, "read_history", vec![id]).await?;
     Ok(page(found.into_iter().map(|e| entry(e, &marks)).collect::<Result<Vec<_>, _>>()?, next))
 }
 
@@ -379,17 +380,16 @@ impl HistoryQuery {
         store: &Store,
         organisation: &Ods,
         id: Uuid,
-    ) -> Result<(Vec<Entry>, Option<String>), HttpError> {
+    ) -> Result<(Vec<Entry>, Option<String>, HashMap<i64, Mark>), HttpError> {
+        let until = store.readable_until(id, organisation).await?.ok_or(Problem::NotFound)?;
+        let person = store.load::<Person>(id, Freshness::Newest).await?.ok_or(Problem::NotFound)?;
         let mut found = store.history(id, organisation, self.after, self.limit.saturating_add(1)).await?;
-        if found.is_empty() && !store.reaches(id, organisation).await? {
-            return Err(Problem::NotFound.into());
-        }
         let size = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let more = found.len() > size;
         found.truncate(size);
         let next = found.last().filter(|_| more);
         let next = next.map(|last| format!("/v1/people/{id}/history?after={}&limit={}", last.version, self.limit));
-        Ok((found, next))
+        Ok((found, next, person.state.ledger.until(until).marks()))
     }
 }
 

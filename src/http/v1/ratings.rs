@@ -74,7 +74,7 @@ impl RatingView {
             actions: packs.actions(
                 entry.rag,
                 person.born().map(|born| born.age_on(entry.effective_on)),
-                Some(&person.icb),
+                Some(person.icb_on(entry.effective_on)),
                 entry.effective_on,
             ),
         }

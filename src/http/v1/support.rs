@@ -74,7 +74,7 @@ impl DischargePlanView {
     }
 
     fn last(person: &Person, packs: &Packs) -> Option<Self> {
-        person.discharge_plans.last().map(|set| Self::of(set, &person.icb, packs))
+        person.discharge_plans.last().map(|set| Self::of(set, person.icb_on(set.set_on), packs))
     }
 }
 

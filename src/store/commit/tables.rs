@@ -3,10 +3,11 @@
 use super::{Decision, StreamWrite};
 use crate::domain::admission::Setting;
 use crate::domain::calendar::Date;
+use crate::domain::disclosure::Recall;
 use crate::domain::duty::{Deadline, Outcome};
 use crate::domain::event::StreamKind;
 use crate::domain::person::MembershipStatus;
-use crate::domain::projection::{self, Claim, Item, PersonRow, ReachRow, ReferralRow, Rows, no_date};
+use crate::domain::projection::{self, Claim, Gone, Item, PersonRow, ReachRow, ReferralRow, Rows, no_date};
 use crate::domain::rating::Rag;
 use crate::store::Actor;
 use crate::store::chain::Sealed;
@@ -53,6 +54,8 @@ pub(super) struct Writes<'d> {
     icbs: HashMap<Uuid, &'d str>,
     items: Vec<(Head, &'d Item)>,
     reach: Vec<(Head, &'d ReachRow)>,
+    recalls: Vec<(Uuid, &'d Recall)>,
+    gone: Vec<(Uuid, &'d Gone)>,
     claims: Vec<(&'d Claim, Uuid)>,
     keys: Vec<&'d idempotency::Kept>,
 }
@@ -88,6 +91,8 @@ impl<'d> Writes<'d> {
                 .extend(rows.deadlines.iter().map(|d| (head, d, serde_json::to_string(d).unwrap_or_default())));
             writes.items.extend(rows.items.iter().map(|i| (head, i)));
             writes.reach.extend(rows.reach.iter().map(|r| (head, r)));
+            writes.recalls.extend(rows.recalls.iter().map(|r| (head.stream_id, r)));
+            writes.gone.push((head.stream_id, &rows.gone));
             writes.claims.extend(rows.claims.iter().map(|c| (c, head.stream_id)));
         }
         writes.deadlines.sort_by_key(|(_, d, _)| d.id);
@@ -139,6 +144,7 @@ impl<'d> Writes<'d> {
         if events < count(&self.events) {
             return Ok(false);
         }
+        self.removed(tx).await?;
         let claims = bulk!(tx.link(), self.claims, |c| "claim" {
             "kind" 1 "text" => c.0.kind.code(),
             "claim_key" 2 "text" => c.0.key.as_str(),
@@ -152,6 +158,41 @@ impl<'d> Writes<'d> {
         }
         let keys = idempotency::insert(tx.link(), &self.keys).await?;
         Ok(keys == count(&self.keys))
+    }
+
+    /// Removes what a stream no longer states. A key given up here can be taken in the same batch.
+    async fn removed(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+        for (stream, gone) in &self.gone {
+            for claim in &gone.claims {
+                sql!(
+                    execute,
+                    tx.link(),
+                    "DELETE FROM claim WHERE kind = $1 AND claim_key = $2 AND stream_id = $3",
+                    claim.kind.code(),
+                    claim.key.as_str(),
+                    *stream
+                )?;
+            }
+            for organisation in &gone.reach {
+                sql!(
+                    execute,
+                    tx.link(),
+                    "DELETE FROM reach WHERE organisation = $1 AND subject_id = $2",
+                    organisation.as_str(),
+                    *stream
+                )?;
+            }
+            for organisation in &gone.recalls {
+                sql!(
+                    execute,
+                    tx.link(),
+                    "DELETE FROM recall WHERE organisation = $1 AND person_id = $2",
+                    organisation.as_str(),
+                    *stream
+                )?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) async fn facts(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
@@ -272,6 +313,11 @@ impl<'d> Writes<'d> {
             "version" 5 "int8" => r.0.version,
             "sort_on" 6 "date" => r.1.sort_on.naive(),
         } "ON CONFLICT (organisation, subject_id) DO UPDATE SET basis = excluded.basis, version = excluded.version, sort_on = excluded.sort_on")?;
+        bulk!(tx.link(), self.recalls, |r| "recall" {
+            "organisation" 1 "text" => r.1.organisation.as_str(),
+            "person_id" 2 "uuid" => r.0,
+            "until_version" 3 "int8" => r.1.until,
+        } "ON CONFLICT (organisation, person_id) DO UPDATE SET until_version = excluded.until_version")?;
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ fn rows_of(kind: StreamKind, id: Uuid, events: &[Event]) -> Rows {
     match kind {
         StreamKind::Person => projection::of_person(&Person::fold(PersonId(id), events).unwrap(), packs()),
         StreamKind::Referral => projection::of_referral(&Referral::fold(ReferralId(id), events).unwrap(), packs()),
-        StreamKind::Meeting | StreamKind::Leader | StreamKind::Register => Rows::default(),
+        StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => Rows::default(),
     }
 }
 
@@ -41,8 +41,8 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "{people} people, {reentries} came back, {second_spells} had several spells, {redated} had facts out of order"
     );
     println!("facts: {kinds:#?}\nrefusals: {refused:#?}");
-    // Notices and meetings concern people from outside their own lives; barriers, keyworking and corrections have stories of
-    // their own: tests/suite/notices.rs, meetings.rs, barriers.rs, keyworking.rs, mistakes.rs.
+    // Notices and meetings concern people from outside their own lives; barriers, keyworking, transfers and corrections have
+    // stories of their own: tests/suite/notices.rs, meetings.rs, barriers.rs, keyworking.rs, transfers.rs, mistakes.rs.
     let outside = [
         "admission_noticed",
         "meeting_entry_set",
@@ -56,7 +56,7 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "redacted",
     ];
     let lived = |stream: StreamKind| matches!(stream, StreamKind::Person | StreamKind::Referral);
-    let outside = |kind: &str| outside.contains(&kind) || kind.starts_with("keywork");
+    let outside = |kind: &str| outside.contains(&kind) || kind.starts_with("keywork") || kind.starts_with("transfer");
     for (kind, ..) in Event::KINDS.iter().filter(|(kind, _, stream)| lived(*stream) && !outside(kind)) {
         assert!(kinds.contains_key(kind), "no life holds {kind}");
     }
@@ -177,7 +177,9 @@ fn folding_fact_by_fact_equals_folding_all() {
                         assert_eq!(Some(&grown), Referral::fold(ReferralId(id), &events[..=n]).as_ref());
                     }
                 }
-                StreamKind::Meeting | StreamKind::Leader | StreamKind::Register => unreachable!("no life holds it"),
+                StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => {
+                    unreachable!("no life holds it")
+                }
             }
         }
     });
@@ -210,6 +212,8 @@ fn written(before: &Rows, delta: Rows) -> Rows {
         after.reach.push(reach);
     }
     after.claims.extend(delta.claims);
+    after.reach.retain(|r| !delta.gone.reach.contains(&r.reach.organisation));
+    after.claims.retain(|c| !delta.gone.claims.contains(c));
     after
 }
 

@@ -3,6 +3,7 @@
 mod correcting;
 mod duties;
 mod facts;
+mod moving;
 mod people;
 mod reckoning;
 mod recording;

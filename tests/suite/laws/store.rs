@@ -88,7 +88,9 @@ async fn kept(engine: Engine) -> Kept {
                         kept.referrals.insert(*id, Arc::new(after));
                         streams.push(write);
                     }
-                    StreamKind::Meeting | StreamKind::Leader | StreamKind::Register => unreachable!("no life holds it"),
+                    StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => {
+                        unreachable!("no life holds it")
+                    }
                 }
             }
             let (store, actor) = (store.clone(), actor.clone());

@@ -124,6 +124,11 @@ impl World {
         Self::open(engine, url, directory, today).await
     }
 
+    /// One more replica: a server with a memory of its own on the same database.
+    pub async fn replica(&self) -> Self {
+        Self::open(self.engine, self.url.clone(), tempfile::tempdir().unwrap(), TODAY).await
+    }
+
     /// The same register offered by one more server, which answers from now on; it stops when the sender is used or dropped.
     pub fn offered(&mut self, serving: Serving) -> (Draining, oneshot::Sender<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

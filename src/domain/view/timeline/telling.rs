@@ -72,6 +72,10 @@ impl Telling {
                 fill: Fill::Stay,
                 texts: vec![opened.register.label().into()],
             });
+            for on in membership.moved.iter().map(|part| part.opened_on) {
+                let number = self.note(When::Day(on), "Moved to another ICB's register; the stay goes on.".into());
+                row.flags.push(Flag { number, on, text: "Moved to another ICB".into() });
+            }
         }
         row
     }
