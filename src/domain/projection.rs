@@ -10,6 +10,7 @@ use crate::domain::duty::{self, Deadline};
 use crate::domain::id::PersonId;
 use crate::domain::keyworking::Keyworking;
 use crate::domain::meeting::Meeting;
+use crate::domain::observation;
 use crate::domain::ods::Ods;
 use crate::domain::person::{MembershipStatus, Person};
 use crate::domain::policy::Packs;
@@ -17,13 +18,15 @@ use crate::domain::rating::Rag;
 use crate::domain::referral::{Referral, ReferralStatus, Source};
 use crate::domain::review::Agency;
 use crate::domain::text::folded;
-use crate::domain::view::{BarrierView, KeyworkingDocument, MeetingDocument, PersonDocument, ReferralView};
+use crate::domain::view::{
+    BarrierView, KeyworkingDocument, MeetingDocument, ObservationView, PersonDocument, ReferralView,
+};
 use serde::Serialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Raised whenever the rows of equal facts change their form: `dsr rebuild` is needed then.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Everything stored about one stream besides its facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +43,8 @@ pub struct Rows {
     pub reach: Vec<ReachRow>,
     /// Keys that may be taken once.
     pub claims: Vec<Claim>,
+    /// From which day on the clock has something to record of a person or a referral.
+    pub watch_on: Option<Date>,
 }
 
 /// What a list of items is of.
@@ -53,6 +58,8 @@ pub enum ItemKind {
     Leader,
     /// Keyworking.
     Keyworking,
+    /// Observations of the clock.
+    Observation,
 }
 
 impl ItemKind {
@@ -64,6 +71,7 @@ impl ItemKind {
             Self::Barrier => "barrier",
             Self::Leader => "leader",
             Self::Keyworking => "keyworking",
+            Self::Observation => "observation",
         }
     }
 }
@@ -169,6 +177,12 @@ impl Claim {
     pub fn of_number(icb: &Ods, number: &str) -> Self {
         Self { kind: ClaimKind::NhsNumber, key: format!("{icb}/{number}") }
     }
+
+    /// The claim of an observation to be the only one.
+    #[must_use]
+    pub fn of_observation(view: &ObservationView) -> Self {
+        Self { kind: ClaimKind::Observation, key: observation::key(view.kind, view.subject_id, view.due_on) }
+    }
 }
 
 /// Kinds of keys that may be taken once.
@@ -178,6 +192,8 @@ pub enum ClaimKind {
     NhsNumber,
     /// One referral per organisation, client and reference; the key is their hash, for a reference is free text.
     ClientReference,
+    /// One observation of a kind, of the same thing, for the same date.
+    Observation,
 }
 
 impl ClaimKind {
@@ -187,6 +203,7 @@ impl ClaimKind {
         match self {
             Self::NhsNumber => "nhs_number",
             Self::ClientReference => "client_reference",
+            Self::Observation => "observation",
         }
     }
 }
@@ -232,8 +249,12 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
     let key = nhs_number.map(|number| Claim::of_number(&person.icb, &number));
     let reach = disclosure::of_person(person).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
     let barriers = person.barriers.iter().map(|barrier| of_barrier(person, barrier, &deadlines));
-    let items = barriers.chain(person.keyworking.iter().map(|keyworking| of_keyworking(person, keyworking))).collect();
-    Rows { person: Some(row), items, deadlines, reach, claims: key.into_iter().collect(), ..Rows::default() }
+    let keyworking = person.keyworking.iter().map(|keyworking| of_keyworking(person, keyworking));
+    let observations = ObservationView::all(person, &deadlines);
+    let items = barriers.chain(keyworking).chain(observations.iter().map(of_observation)).collect();
+    let claims = key.into_iter().chain(observations.iter().map(Claim::of_observation)).collect();
+    let watch_on = observation::watch_on(&observation::pending(person, &deadlines));
+    Rows { person: Some(row), items, deadlines, reach, claims, watch_on, ..Rows::default() }
 }
 
 /// The row of one keyworking; its sort says whether the first contact is waited for.
@@ -248,6 +269,21 @@ fn of_keyworking(person: &Person, keyworking: &Keyworking) -> Item {
         level: None,
         due_on: None,
         body: json(&KeyworkingDocument::of(person, keyworking)),
+    }
+}
+
+/// The row of one observation.
+fn of_observation(view: &ObservationView) -> Item {
+    Item {
+        id: view.id.0,
+        kind: ItemKind::Observation,
+        status: view.status.code(),
+        sort: view.kind.code(),
+        agency: None,
+        level: None,
+        due_on: Some(view.due_on),
+        sort_on: view.observed_on,
+        body: json(view),
     }
 }
 
@@ -281,7 +317,11 @@ pub fn of_referral(referral: &Referral, packs: &Packs) -> Rows {
         .into_iter()
         .map(|reach| ReachRow { reach, sort_on: received.received_on })
         .collect();
-    Rows { referral: Some(row), reach, claims: key.into_iter().collect(), ..Rows::default() }
+    let observations = ObservationView::all_of_referral(referral, packs);
+    let items = observations.iter().map(of_observation).collect();
+    let claims = key.into_iter().chain(observations.iter().map(Claim::of_observation)).collect();
+    let watch_on = observation::watch_on(&observation::pending_of_referral(referral, packs));
+    Rows { referral: Some(row), items, reach, claims, watch_on, ..Rows::default() }
 }
 
 fn of_barrier(person: &Person, barrier: &Barrier, deadlines: &[Deadline]) -> Item {
@@ -357,6 +397,7 @@ impl Rows {
             items: self.items_since(before),
             reach: self.reach.iter().filter(|r| !before.reach.contains(r)).cloned().collect(),
             claims: self.claims.iter().filter(|c| !before.claims.contains(c)).cloned().collect(),
+            watch_on: self.watch_on,
         }
     }
 }

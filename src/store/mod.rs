@@ -12,12 +12,14 @@ pub mod idempotency;
 pub mod keyworking;
 pub mod load;
 pub mod meetings;
+pub mod observations;
 pub mod people;
 pub mod rebuild;
 pub mod referrals;
 pub mod sandbox;
 pub mod sql;
 pub mod standing;
+pub mod sweep;
 pub mod verify;
 
 use crate::clock::Clock;

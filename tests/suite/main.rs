@@ -68,5 +68,6 @@ mod schema;
 mod sealed;
 mod standing;
 mod statements;
+mod sweep;
 mod timeline;
 mod tls;

@@ -26,6 +26,7 @@ mod barrier;
 mod hospital;
 mod keyworking;
 mod meeting;
+mod observation;
 mod person;
 mod referral;
 mod register;
@@ -45,6 +46,7 @@ pub use meeting::{
     Discussed, MeetingAgendaSet, MeetingCalled, MeetingCancelled, MeetingChanged, MeetingClosed, MeetingEntryNoted,
     MeetingEntrySet,
 };
+pub use observation::{Observed, ReferralObserved};
 pub use person::{
     CommunityReviewDecided, ConsentRecorded, Died, LaepMeetingHeld, MembershipClosed, MembershipOpened, PersonAmended,
     PersonCreated, QualityConcernRaised, Rated, ReferralLinked, StepDownDecided, SupportPlanSet, SupportReferred,
@@ -313,6 +315,10 @@ facts! {
     KeyworkingResumed(KeyworkingResumed) = "keyworking_resumed", schema 1, Person;
     /// Keyworking ended with a discharge.
     KeyworkingDischarged(KeyworkingDischarged) = "keyworking_discharged", schema 1, Person;
+    /// A date of somebody's passed.
+    Observed(Observed) = "observed", schema 1, Person;
+    /// A date of a referral passed.
+    ReferralObserved(ReferralObserved) = "referral_observed", schema 1, Referral;
     /// A register meeting was called.
     MeetingCalled(MeetingCalled) = "meeting_called", schema 1, Meeting;
     /// A meeting's day, chair or attendees changed.
