@@ -9,7 +9,7 @@ use dsr::domain::policy::Packs;
 use dsr::store::Store;
 use dsr::store::sql::Db;
 use dsr::store::verify::verify;
-use dsr::worker::sweep::{self, Turn};
+use dsr::worker::sweep::{self, Sweeper, Turn};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -317,5 +317,45 @@ stories! {
         rebuilt.rebuild(true).await.unwrap();
         swept(&rebuilt, 2).await;
         sound(&rebuilt).await;
+    }
+
+    async fn a_record_that_cannot_be_read_keeps_no_other_from_being_recorded(world: World) {
+        let icb = world.icb();
+        for n in 1..=3 {
+            let mut life = Life::join(&icb, "QOQ", n, ADULT, "2025-12-03", "amber").await;
+            assert_eq!(life.record("admit 2026-01-06 adult_acute").await, None);
+        }
+        let later = "INSERT INTO event (stream_id, version, previous, stream_kind, kind, schema_no, occurred_on, recorded_at, client_id, subject, organisation, request_id, data, hash)
+            SELECT e.stream_id, e.version + 1, e.version, e.stream_kind, 'of_a_later_build', 1, e.occurred_on, e.recorded_at, e.client_id, e.subject, e.organisation, e.request_id, '{}', e.hash
+            FROM event e JOIN stream s ON s.id = e.stream_id AND s.version = e.version WHERE s.kind = 'person' ORDER BY s.id LIMIT 1";
+        assert_eq!(crate::raw::run(world.store.db(), later).await.unwrap(), 1);
+        let report = sweep::once(&world.store).await.unwrap();
+        assert_eq!((report.total(), report.left_over), (4, 1), "two obligations of each of the others");
+        let heart = icb.get("/v1/sweep").await.is(200).json;
+        assert_eq!((&heart["state"], &heart["left_over"], &heart["completed_for"], &heart["days_behind"]), (&json!("completed"), &json!(1), &Value::Null, &Value::Null));
+    }
+
+    async fn a_process_sweeps_at_once_and_gives_its_lease_back_when_it_stops(world: World) {
+        let icb = world.icb();
+        let mut life = Life::join(&icb, "QOQ", 1, ADULT, "2025-12-03", "amber").await;
+        assert_eq!(life.record("admit 2026-01-06 adult_acute").await, None);
+        assert_eq!(icb.get("/v1/sweep").await.is(200).json["state"], json!("never"));
+        let sweeper = Sweeper::start(world.store.clone(), Duration::from_secs(3600));
+        while icb.get("/v1/sweep").await.is(200).json["completed_at"].is_null() {}
+        let two = replica(&world, "2026-11-22").await;
+        assert_eq!(sweep::turn(&two, "two", Duration::ZERO).await.unwrap(), Turn::Elsewhere);
+        sweeper.stop().await;
+        assert!(matches!(sweep::turn(&two, "two", Duration::ZERO).await.unwrap(), Turn::Swept(_)));
+        assert_eq!(observed(&icb, "").await.len(), 2);
+    }
+
+    async fn a_sweep_without_its_database_breaks_off_and_the_next_one_goes_on(world: World) {
+        let icb = world.icb();
+        let mut life = Life::join(&icb, "QOQ", 1, ADULT, "2025-12-03", "amber").await;
+        assert_eq!(life.record("admit 2026-01-06 adult_acute").await, None);
+        let gone = replica(&world, "2026-11-22").await;
+        gone.db().close().await;
+        assert!(sweep::turn(&gone, "gone", Duration::ZERO).await.is_err());
+        swept(&world.store, 2).await;
     }
 }
