@@ -143,7 +143,9 @@ async fn judged(store: &Store, life: &Life) {
         let (recorded, expected, standing): (Vec<String>, BTreeSet<String>, usize) = if kind == StreamKind::Person {
             let loaded = store.load::<Person>(id, Freshness::Newest).await.unwrap().unwrap();
             let known = Person::fold(PersonId(id), &events).unwrap();
-            let seen = observation::pending(&known, &duty::clocks(&known, packs()));
+            let clocks = duty::clocks(&known, packs());
+            assert_eq!(loaded.rows.deadlines, clocks, "no clock reads what was observed");
+            let seen = observation::pending(&known, &clocks);
             let recorded = &loaded.state.observations;
             let status = observation::standing(&loaded.state, &loaded.rows.deadlines);
             (
