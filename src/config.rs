@@ -166,6 +166,9 @@ pub struct Serve {
     /// Decisions and audit rows written in one transaction, at most; 1 writes one by one.
     #[arg(long, env = "DSR_COMMIT_BATCH", default_value_t = 256, value_parser = whole(1..=10_000))]
     pub commit_batch: u32,
+    /// Seconds from one sweep, which records what the clock observes, to the next; 0: this process does not sweep.
+    #[arg(long, env = "DSR_SWEEP_EVERY", default_value_t = 60, value_parser = whole(0..=86_400))]
+    pub sweep_every: u32,
     /// Level of the service's log lines: off, error, warn, info, debug, trace.
     #[arg(long, env = "DSR_LOG", default_value = "info")]
     pub log: LevelFilter,

@@ -15,6 +15,7 @@ use dsr::login::issuer::Issuer;
 use dsr::login::{Typ, Verifier};
 use dsr::store::sql::Db;
 use dsr::store::{Store, backup, sandbox, verify};
+use dsr::worker::sweep::{self, Sweeper};
 use dsr::{app, telemetry, tls};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::error::Error;
@@ -173,6 +174,8 @@ async fn serve(options: Serve) -> Outcome {
     if place.is_some() {
         make_demo(&store).await?;
     }
+    let every = Duration::from_secs(options.sweep_every.into());
+    let sweeper = (!every.is_zero()).then(|| Sweeper::start(store.clone(), every));
     let mut serving = options.offer.serving();
     if let Some(certificate) = options.offer.certificate()? {
         serving.tls = Some(certificate.server()?);
@@ -195,8 +198,12 @@ async fn serve(options: Serve) -> Outcome {
         }
     }
     say(out, &format!("dsr listens on {scheme}://{address}"));
-    server.await?;
+    let ended = server.await;
+    if let Some(sweeper) = sweeper {
+        sweeper.stop().await;
+    }
     store.close().await;
+    ended?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -224,6 +231,7 @@ async fn make_demo(store: &Store) -> Result<(), Box<dyn Error>> {
     })
     .await?;
     bar.finish_and_clear();
+    sweep::once(store).await?;
     tracing::warn!("DEMO: everybody in this register is fictional; it is made anew at every start");
     Ok(())
 }

@@ -63,6 +63,8 @@ ids! {
     ConcernId;
     /// One admission notice.
     NoticeId;
+    /// One observation of the clock: the same for the same date of the same thing.
+    ObservationId;
     /// One dated duty; stays the same for as long as the fact that started it stands.
     DeadlineId;
 }

@@ -23,6 +23,7 @@ pub mod meeting;
 pub mod nhs_number;
 pub mod notice;
 pub mod notification;
+pub mod observation;
 pub mod ods;
 pub mod person;
 pub mod policy;

@@ -10,6 +10,7 @@ use crate::domain::duty::{self, Deadline};
 use crate::domain::id::PersonId;
 use crate::domain::keyworking::Keyworking;
 use crate::domain::meeting::Meeting;
+use crate::domain::observation;
 use crate::domain::ods::Ods;
 use crate::domain::person::{MembershipStatus, Person};
 use crate::domain::policy::Packs;
@@ -19,7 +20,7 @@ use crate::domain::review::Agency;
 use crate::domain::text::folded;
 use crate::domain::transfer::Transfer;
 use crate::domain::view::{
-    BarrierView, KeyworkingDocument, MeetingDocument, PersonDocument, ReferralView, TransferDocument,
+    BarrierView, KeyworkingDocument, MeetingDocument, ObservationView, PersonDocument, ReferralView, TransferDocument,
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -45,6 +46,8 @@ pub struct Rows {
     pub recalls: Vec<Recall>,
     /// Keys that may be taken once.
     pub claims: Vec<Claim>,
+    /// From which day on the clock has something to record of a person or a referral.
+    pub watch_on: Option<Date>,
     /// What is to be removed; of a difference only.
     pub gone: Gone,
 }
@@ -58,6 +61,8 @@ pub struct Gone {
     pub recalls: Vec<Ods>,
     /// Keys that are free again.
     pub claims: Vec<Claim>,
+    /// Entries of lists that a correction took out.
+    pub items: Vec<Uuid>,
 }
 
 /// What a list of items is of.
@@ -73,6 +78,8 @@ pub enum ItemKind {
     Keyworking,
     /// Transfers between ICBs.
     Transfer,
+    /// Observations of the clock.
+    Observation,
 }
 
 impl ItemKind {
@@ -85,6 +92,7 @@ impl ItemKind {
             Self::Leader => "leader",
             Self::Keyworking => "keyworking",
             Self::Transfer => "transfer",
+            Self::Observation => "observation",
         }
     }
 }
@@ -190,6 +198,12 @@ impl Claim {
     pub fn of_number(icb: &Ods, number: &str) -> Self {
         Self { kind: ClaimKind::NhsNumber, key: format!("{icb}/{number}") }
     }
+
+    /// The claim of an observation to be the only one.
+    #[must_use]
+    pub fn of_observation(view: &ObservationView) -> Self {
+        Self { kind: ClaimKind::Observation, key: observation::key(view.kind, view.subject_id, view.due_on) }
+    }
 }
 
 /// Kinds of keys that may be taken once.
@@ -199,6 +213,8 @@ pub enum ClaimKind {
     NhsNumber,
     /// One referral per organisation, client and reference; the key is their hash, for a reference is free text.
     ClientReference,
+    /// One observation of a kind, of the same thing, for the same date.
+    Observation,
 }
 
 impl ClaimKind {
@@ -208,6 +224,7 @@ impl ClaimKind {
         match self {
             Self::NhsNumber => "nhs_number",
             Self::ClientReference => "client_reference",
+            Self::Observation => "observation",
         }
     }
 }
@@ -253,16 +270,13 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
     let key = nhs_number.map(|number| Claim::of_number(&person.icb, &number));
     let reach = disclosure::of_person(person).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
     let barriers = person.barriers.iter().map(|barrier| of_barrier(person, barrier, &deadlines));
-    let items = barriers.chain(person.keyworking.iter().map(|keyworking| of_keyworking(person, keyworking))).collect();
-    Rows {
-        person: Some(row),
-        items,
-        deadlines,
-        reach,
-        recalls: disclosure::recalls(person),
-        claims: key.into_iter().collect(),
-        ..Rows::default()
-    }
+    let keyworking = person.keyworking.iter().map(|keyworking| of_keyworking(person, keyworking));
+    let observations = ObservationView::all(person, &deadlines);
+    let items = barriers.chain(keyworking).chain(observations.iter().map(of_observation)).collect();
+    let claims = key.into_iter().chain(observations.iter().map(Claim::of_observation)).collect();
+    let watch_on = observation::watch_on(&observation::pending(person, &deadlines));
+    let recalls = disclosure::recalls(person);
+    Rows { person: Some(row), items, deadlines, reach, recalls, claims, watch_on, ..Rows::default() }
 }
 
 /// The row of one keyworking; its sort says whether the first contact is waited for.
@@ -277,6 +291,21 @@ fn of_keyworking(person: &Person, keyworking: &Keyworking) -> Item {
         level: None,
         due_on: None,
         body: json(&KeyworkingDocument::of(person, keyworking)),
+    }
+}
+
+/// The row of one observation.
+fn of_observation(view: &ObservationView) -> Item {
+    Item {
+        id: view.id.0,
+        kind: ItemKind::Observation,
+        status: view.status.code(),
+        sort: view.kind.code(),
+        agency: None,
+        level: None,
+        due_on: Some(view.due_on),
+        sort_on: view.observed_on,
+        body: json(view),
     }
 }
 
@@ -310,7 +339,11 @@ pub fn of_referral(referral: &Referral, packs: &Packs) -> Rows {
         .into_iter()
         .map(|reach| ReachRow { reach, sort_on: received.received_on })
         .collect();
-    Rows { referral: Some(row), reach, claims: key.into_iter().collect(), ..Rows::default() }
+    let observations = ObservationView::all_of_referral(referral, packs);
+    let items = observations.iter().map(of_observation).collect();
+    let claims = key.into_iter().chain(observations.iter().map(Claim::of_observation)).collect();
+    let watch_on = observation::watch_on(&observation::pending_of_referral(referral, packs));
+    Rows { referral: Some(row), items, reach, claims, watch_on, ..Rows::default() }
 }
 
 fn of_barrier(person: &Person, barrier: &Barrier, deadlines: &[Deadline]) -> Item {
@@ -409,6 +442,7 @@ impl Rows {
             reach: self.reach.iter().filter(|r| !before.reach.contains(r)).cloned().collect(),
             recalls: self.recalls.iter().filter(|r| !before.recalls.contains(r)).cloned().collect(),
             claims: self.claims.iter().filter(|c| !before.claims.contains(c)).cloned().collect(),
+            watch_on: self.watch_on,
             gone: self.gone_since(before),
         }
     }
@@ -416,12 +450,14 @@ impl Rows {
     fn gone_since(&self, before: &Self) -> Gone {
         let reaches = |who: &Ods| self.reach.iter().any(|row| row.reach.organisation == *who);
         let recalls = |who: &Ods| self.recalls.iter().any(|row| row.organisation == *who);
+        let lists = |id: Uuid| self.items.iter().any(|item| item.id == id);
         let reach = before.reach.iter().map(|row| &row.reach.organisation).filter(|who| !reaches(who));
         let recall = before.recalls.iter().map(|row| &row.organisation).filter(|who| !recalls(who));
         Gone {
             reach: reach.cloned().collect(),
             recalls: recall.cloned().collect(),
             claims: before.claims.iter().filter(|claim| !self.claims.contains(claim)).cloned().collect(),
+            items: before.items.iter().map(|item| item.id).filter(|id| !lists(*id)).collect(),
         }
     }
 }

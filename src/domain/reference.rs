@@ -4,7 +4,7 @@ use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
     admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking, laep, meeting,
-    person, policy, prompt, rating, referral, refusal, review, support, transfer, visit, ward,
+    observation, person, policy, prompt, rating, referral, refusal, review, support, transfer, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -104,6 +104,8 @@ lists! {
     "membership_end_reason" = person::EndReason;
     "membership_status" = person::MembershipStatus;
     "nhs_number_absent" = person::NhsNumberAbsent;
+    "observation_kind" = observation::ObservationKind;
+    "observation_status" = observation::ObservationStatus;
     "policy_applies_to" = policy::AppliesTo;
     "policy_counting" = policy::Counting;
     "policy_layer" = policy::Layer;

@@ -441,7 +441,7 @@ fn refused(failure: Failure) -> HttpError {
         Failure::Taken(ClaimKind::ClientReference, id) => Refusal::DuplicateClientReference(ReferralId(id)).into(),
         Failure::Taken(ClaimKind::NhsNumber, id) => Refusal::PersonExists(PersonId(id)).into(),
         // The other call's outcome is found by `once`.
-        Failure::Repeated | Failure::Stale => Problem::Contended.into(),
+        Failure::Taken(ClaimKind::Observation, _) | Failure::Repeated | Failure::Stale => Problem::Contended.into(),
         Failure::Store(error) => error.into(),
     }
 }

@@ -44,6 +44,8 @@ fn describe() {
     describe_gauge!("dsr_feed_position", "The position of the last fact in the feed.");
     describe_gauge!("dsr_database_connections", "Connections to the database, by pool and state.");
     describe_gauge!("dsr_deadlines_overdue", "Duties overdue in the whole register, by kind of duty.");
+    describe_gauge!("dsr_sweep_age_seconds", "Since a sweep last ended, in the whole register; absent while none has.");
+    describe_counter!("dsr_observations_total", "Observations of the clock that this process recorded, by kind.");
     describe_gauge!("dsr_writable", "1 while writes are accepted.");
     describe_gauge!("dsr_draining", "1 while the process is about to end.");
     describe_gauge!(
@@ -88,6 +90,9 @@ pub(crate) async fn show(
         for (duty, overdue) in standing.overdue {
             gauge!("dsr_deadlines_overdue", "duty" => duty).set(exact(overdue));
         }
+    }
+    if let Ok(Some(age)) = store.heartbeat().await.map(|found| found.and_then(|h| h.age(store.clock().now()))) {
+        gauge!("dsr_sweep_age_seconds").set(exact(age));
     }
     handle.run_upkeep();
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(handle.render()))

@@ -44,6 +44,9 @@ pub struct Ready {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 10, example = "reached")]
     issuer: Option<&'static str>,
+    /// Whole seconds since a sweep last ended; null while none has. Readiness does not depend on it.
+    #[schema(minimum = 0)]
+    sweep_age_seconds: Option<i64>,
 }
 
 /// Which service this is.
@@ -110,7 +113,9 @@ pub(crate) async fn ready(
     }
     let issuer = issuer(verifier.standing())?;
     let status = if writable { "ready" } else { "read_only" };
-    Ok(body(&Ready { status, database: store.db().engine(), migration, migration_expected, writable, issuer }))
+    let database = store.db().engine();
+    let sweep_age_seconds = store.heartbeat().await?.and_then(|heartbeat| heartbeat.age(store.clock().now()));
+    Ok(body(&Ready { status, database, migration, migration_expected, writable, issuer, sweep_age_seconds }))
 }
 
 /// How the issuer's keys stand, in a word; without keys no call could be answered.

@@ -171,6 +171,7 @@ struct PersonColumns {
     setting: Option<String>,
     updated_at: DateTime<Utc>,
     body: String,
+    watch_on: Option<NaiveDate>,
 }
 
 #[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -188,6 +189,7 @@ struct ReferralColumns {
     person_id: Option<Uuid>,
     updated_at: DateTime<Utc>,
     body: String,
+    watch_on: Option<NaiveDate>,
 }
 
 #[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -221,10 +223,10 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
     Ok(Stored {
         person: sql!(optional PersonColumns, tx.link(),
             "SELECT version, icb_ods, local_authority, nhs_number, family_search, given_search, date_of_birth, rag, rated_on, membership,
-                    setting, updated_at, body FROM person WHERE id = $1", id)?,
+                    setting, updated_at, body, watch_on FROM person WHERE id = $1", id)?,
         referral: sql!(optional ReferralColumns, tx.link(),
             "SELECT version, icb_ods, submitted_ods, status, source, local_authority, received_on, nhs_number, family_search, date_of_birth,
-                    person_id, updated_at, body FROM referral WHERE id = $1", id)?,
+                    person_id, updated_at, body, watch_on FROM referral WHERE id = $1", id)?,
         deadlines: sql!(all DeadlineColumns, tx.link(),
             "SELECT id, icb_ods, duty, due_on, sort_on, is_open, outcome, body, shown_from, lapses_on FROM deadline WHERE person_id = $1 ORDER BY id", id)?,
         items: sql!(all ItemColumns, tx.link(),
@@ -330,6 +332,7 @@ impl Stored {
                 setting: p.setting.map(|s| s.code().into()),
                 updated_at: head.recorded_at,
                 body: p.body,
+                watch_on: rows.watch_on.map(Date::naive),
             }),
             referral: rows.referral.clone().map(|r| ReferralColumns {
                 version: head.version,
@@ -345,6 +348,7 @@ impl Stored {
                 person_id: r.person_id.map(|id| id.0),
                 updated_at: head.recorded_at,
                 body: r.body,
+                watch_on: rows.watch_on.map(Date::naive),
             }),
             deadlines,
             items,

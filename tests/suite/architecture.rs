@@ -47,6 +47,11 @@ const KEPT_OUT: &[(&str, &str, &str)] = &[
     ("src/login/", "actix_web", "http is the only actix"),
     ("src/login/", "sqlx", "the store is the only SQL"),
     ("src/login/", "Utc::now", "the clock alone reads the system"),
+    ("src/worker/", "sql!", "the store is the only SQL"),
+    ("src/worker/", "sqlx", "the store is the only SQL"),
+    ("src/worker/", "actix", "http is the only actix"),
+    ("src/worker/", "Utc::now", "the clock alone reads the system"),
+    ("src/worker/", "std::env", "configuration comes through config"),
     ("src/login/", "std::env", "configuration comes through config"),
 ];
 

@@ -3,6 +3,7 @@
 
 use crate::support::{Caller, Engine, Reply, World, promise, stories};
 use dsr::demo::{self, ICB, OTHER_ICB, PROVIDER};
+use dsr::worker::sweep;
 use dsr::{example, store::verify};
 use reqwest::Method;
 use serde_json::Value;
@@ -10,6 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 async fn filled(world: World) -> World {
     demo::make(&world.store, |_, _| {}).await.unwrap();
+    sweep::once(&world.store).await.unwrap();
     world
 }
 
@@ -116,6 +118,11 @@ stories! {
                 assert!(counts.contains_key(status), "{org}: nothing {status}");
             }
         }
+        let observed = world.caller(ICB).all("/v1/observations?limit=500").await;
+        let kinds = counted(&observed, "/kind");
+        for kind in ["deadline_missed", "response_missed", "green_three_months"] {
+            assert!(kinds.contains_key(kind), "nothing {kind}");
+        }
         assert!((115..=170).contains(&seen), "{seen} people");
         let people = world.caller(ICB).all("/v1/people?limit=500").await;
         let wards = counted(&people, "/hospital/setting");
@@ -140,7 +147,9 @@ stories! {
 async fn two_demos_of_one_day_hold_the_same_under_the_same_identifiers() {
     let (one, other) = (World::start(Engine::Sqlite).await, World::start(Engine::Sqlite).await);
     let (one, other) = (filled(one).await, filled(other).await);
-    for path in ["/v1/people?limit=500", "/v1/deadlines?limit=500", "/v1/referrals?limit=500"] {
+    for path in
+        ["/v1/people?limit=500", "/v1/deadlines?limit=500", "/v1/referrals?limit=500", "/v1/observations?limit=500"]
+    {
         let told = async |world: &World| {
             let mut all = world.caller(ICB).all(path).await;
             all.iter_mut().filter_map(Value::as_object_mut).for_each(|record| drop(record.remove("updated_at")));

@@ -69,6 +69,7 @@ mod schema;
 mod sealed;
 mod standing;
 mod statements;
+mod sweep;
 mod timeline;
 mod tls;
 mod transfers;

@@ -465,6 +465,7 @@ fn a_pack_that_was_shipped_never_changes() {
         ("seeds 2017-03-01", "e4825e0b6835ea6ef5c7f548ac10b04e45b0f0817611a5a7b89c4202d8cd5dd7"),
         ("example-qzz 2024-04-01", "15f1ee2fca8051440ffd8e7c73b1ecd056d7c01f507c88c62f09bd634454b027"),
         ("example-qzz-keyworking 2026-11-23", "8a2ae6f5c1ed01fc3b95e4b65fe30ffc5ad0812f151dfb175346818e3ab3e3be"),
+        ("example-qzz-escalation 2026-11-23", "787e9e80b4885a901a98abe2a9e94250596972b9c8fc8084fd3026c6d81f2b6b"),
     ];
     let packs = Packs::embedded().unwrap();
     let there: Vec<(String, String)> =

@@ -59,7 +59,7 @@ stories! {
     async fn every_version_of_every_pack_is_listed_and_read_with_its_sources(world: World) {
         let icb = world.icb();
         let listed = icb.get("/v1/policies").await.is(200).json["data"].clone();
-        assert_eq!(texts(&listed, "id"), ["mental-health-act-2025", "statute", "escalation", "escalation-red", "national", "seeds", "example-qzz", "example-qzz-keyworking"]);
+        assert_eq!(texts(&listed, "id"), ["mental-health-act-2025", "statute", "escalation", "escalation-red", "national", "seeds", "example-qzz", "example-qzz-escalation", "example-qzz-keyworking"]);
         assert_eq!(listed[0]["in_force"], json!(false));
         assert_eq!(listed[6]["icbs"], json!(["QZZ"]));
         for entry in listed.as_array().unwrap() {

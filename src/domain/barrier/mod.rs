@@ -3,9 +3,11 @@
 
 mod decision;
 mod leader;
+mod sweep;
 
 pub use decision::{Closing, Escalation, NewBarrier, Response, StepBack, answer, close, escalate, raise, step_back};
 pub use leader::{AccountableLeader, Leader, LeaderEnd, NewLeader, end_leader, name_leader};
+pub(super) use sweep::step_up;
 
 use crate::domain::calendar::Date;
 use crate::domain::code::codes;

@@ -191,6 +191,7 @@ fn elsewhere(person: &Person, event: &Event) -> Option<&'static str> {
         Event::PersonCreated(_) => {
             Some("is how the person became known; a record made in error is left with 'entered_in_error', or merged")
         }
+        Event::Observed(_) => Some("says what the clock saw as then known; it is superseded by itself"),
         Event::ReferralLinked(_) => Some("points to a referral and changes nothing"),
         Event::Redacted(_) => Some("a redaction cannot be undone: what it took out is gone"),
         Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => BY_TRANSFER,

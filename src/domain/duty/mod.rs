@@ -323,6 +323,16 @@ impl Deadline {
         if self.due_on.is_some_and(|due| due < day) { Outcome::Missed } else { Outcome::Cancelled }
     }
 
+    /// The day on which it ended, or ends by itself.
+    pub(crate) fn over_on(&self) -> Option<Date> {
+        self.ended_by.or(self.lapses).map(|fact| fact.date)
+    }
+
+    /// Whether it turned out never to have begun.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        self.outcome == Some(Outcome::Withdrawn)
+    }
+
     /// How the duty has ended by `today`, and by what: a birthday that has come ends it without a further fact.
     fn ended(&self, today: Date) -> Option<(Outcome, Option<FactRef>)> {
         self.outcome.map(|outcome| (outcome, self.ended_by)).or_else(|| {

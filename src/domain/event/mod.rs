@@ -30,6 +30,7 @@ mod correction;
 mod hospital;
 mod keyworking;
 mod meeting;
+mod observation;
 mod person;
 mod referral;
 mod register;
@@ -51,6 +52,7 @@ pub use meeting::{
     Discussed, MeetingAgendaSet, MeetingCalled, MeetingCancelled, MeetingChanged, MeetingClosed, MeetingEntryNoted,
     MeetingEntrySet,
 };
+pub use observation::{Observed, ReferralObserved};
 pub use person::{
     CommunityReviewDecided, ConsentRecorded, Died, LaepMeetingHeld, MembershipClosed, MembershipOpened, PersonAmended,
     PersonCreated, QualityConcernRaised, Rated, ReferralLinked, StepDownDecided, SupportPlanSet, SupportReferred,
@@ -347,6 +349,10 @@ facts! {
     NhsNumberCorrected(NhsNumberCorrected) = "nhs_number_corrected", schema 1, Person;
     /// Private parts of facts were taken out.
     Redacted(Redacted) = "redacted", schema 1, Person;
+    /// A date of somebody's passed.
+    Observed(Observed) = "observed", schema 1, Person;
+    /// A date of a referral passed.
+    ReferralObserved(ReferralObserved) = "referral_observed", schema 1, Referral;
     /// A register meeting was called.
     MeetingCalled(MeetingCalled) = "meeting_called", schema 1, Meeting;
     /// A meeting's day, chair or attendees changed.

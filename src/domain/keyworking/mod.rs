@@ -235,6 +235,13 @@ impl Keyworking {
         self.discharged.as_ref().map(|d| d.discharged_on).or_else(|| self.ended.map(|(day, _)| day))
     }
 
+    /// Whether it goes on at the end of `day`; what the service declined never did.
+    #[must_use]
+    pub fn covers(&self, day: Date) -> bool {
+        let declined = self.status() == KeyworkingStatus::Declined;
+        !declined && self.referred.referred_on <= day && self.ended_on().is_none_or(|end| day < end)
+    }
+
     /// The day adult services took over.
     #[must_use]
     pub fn handed_over_on(&self) -> Option<Date> {

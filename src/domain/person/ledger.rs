@@ -153,6 +153,7 @@ impl Event {
                 | Self::Corrected(_)
                 | Self::NhsNumberCorrected(_)
                 | Self::Redacted(_)
+                | Self::Observed(_)
                 | Self::TransferOpened(_)
                 | Self::TransferClosed(_)
         )

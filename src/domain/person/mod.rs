@@ -19,8 +19,8 @@ use crate::domain::consent::ConsentScope;
 use crate::domain::duty::{self, Duty, FactRef};
 use crate::domain::event::{
     AdmissionNoticed, CommunityReviewDecided, ConsentRecorded, DischargePlanSet, Discussed, Event, LaepMeetingHeld,
-    LocalAuthorityNotified, MeetingEntrySet, MembershipOpened, NhsNumberCorrected, OversightVisited, PersonCreated,
-    QualityConcernRaised, Rated, StepDownDecided, SupportPlanSet, SupportReferred, TransferOpened,
+    LocalAuthorityNotified, MeetingEntrySet, MembershipOpened, NhsNumberCorrected, Observed, OversightVisited,
+    PersonCreated, QualityConcernRaised, Rated, StepDownDecided, SupportPlanSet, SupportReferred, TransferOpened,
 };
 use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::keyworking::{Keyworking, KeyworkingEnd};
@@ -147,6 +147,8 @@ pub struct Person {
     pub barriers: Vec<Barrier>,
     /// Keyworking, in the order of the referrals.
     pub keyworking: Vec<Keyworking>,
+    /// What the clock observed, in the order recorded.
+    pub observations: Vec<Observed>,
     /// Admission notices in the order recorded.
     pub notices: Vec<AdmissionNoticed>,
     /// When an admission notice arrived that contradicts what is on record, until the record was changed.
@@ -191,6 +193,7 @@ impl Person {
             discussions: Vec::new(),
             barriers: Vec::new(),
             keyworking: Vec::new(),
+            observations: Vec::new(),
             notices: Vec::new(),
             noticed_on: None,
             lived_until: None,
@@ -260,6 +263,7 @@ impl Person {
             Event::BarrierRaised(_) | Event::Escalated(_) | Event::EscalationAnswered(_) | Event::BarrierClosed(_) => {
                 self.change_barrier(event);
             }
+            Event::Observed(observed) => self.observations.push(observed.clone()),
             Event::PersonAmended(amended) => {
                 self.details.clone_from(&amended.person);
                 self.local_authority.clone_from(&amended.local_authority);
@@ -301,6 +305,7 @@ impl Person {
             | Event::ReferralAccepted(_)
             | Event::ReferralDeclined(_)
             | Event::ReferralWithdrawn(_)
+            | Event::ReferralObserved(_)
             | Event::LeaderNamed(_)
             | Event::LeaderEnded(_)
             | Event::MeetingCalled(_)

@@ -14,7 +14,8 @@ pub(crate) use fault::fault_of;
 pub use fault::{Fault, Faults};
 pub use interval::{Counting, Interval};
 pub use pack::{
-    Action, AppliesTo, Condition, DischargePoint, Layer, Pack, PackIdentity, Rule, StatedKeyworking, Track,
+    Action, AppliesTo, Condition, DischargePoint, Layer, Pack, PackIdentity, Rule, StatedEscalation, StatedKeyworking,
+    Track,
 };
 pub use packs::Packs;
 

@@ -161,6 +161,18 @@ pub struct StatedKeyworking {
     pub source: String,
 }
 
+/// What follows when an escalation is not answered in time (S0 §12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PolicyEscalation)]
+pub struct StatedEscalation {
+    /// Whether it goes up to the next level by itself; without it somebody has to bring it there.
+    pub steps_up_by_itself: bool,
+    /// The sentence it rests on.
+    #[schema(max_length = 500)]
+    pub source: String,
+}
+
 /// What an area calls one of the twelve points of a discharge plan (S4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -208,6 +220,8 @@ pub struct Pack {
     pub actions: Vec<Action>,
     /// Who else has a keyworker, and how many people one can have.
     pub keyworking: Option<StatedKeyworking>,
+    /// What follows when an escalation is not answered in time.
+    pub escalation: Option<StatedEscalation>,
     /// The words of the discharge plan's points.
     pub discharge_points: Vec<DischargePoint>,
     /// SHA-256 of its text, in hexadecimal: what `sha256sum` says of the file.
@@ -243,6 +257,7 @@ struct Text {
     applies_to: Option<Spanned<AppliesTo>>,
     criteria: Option<Spanned<StatedCriteria>>,
     keyworking: Option<Spanned<StatedKeyworking>>,
+    escalation: Option<Spanned<StatedEscalation>>,
     #[serde(default)]
     rule: Vec<Spanned<Value>>,
     #[serde(default)]
@@ -339,6 +354,7 @@ impl Pack {
             applies_to: read.applies_to.map(Spanned::into_inner),
             criteria: read.criteria.map(Spanned::into_inner),
             keyworking: read.keyworking.map(Spanned::into_inner),
+            escalation: read.escalation.map(Spanned::into_inner),
             rules,
             actions,
             discharge_points,
@@ -423,6 +439,10 @@ impl Text {
                 stated.span().start,
                 "keyworking needs its source, and a caseload limit of at least 1 where it has one".into(),
             );
+        }
+        let hollow = |stated: &StatedEscalation| stated.source.trim().is_empty() || stated.source.len() > 500;
+        if let Some(stated) = self.escalation.as_ref().filter(|stated| hollow(stated.get_ref())) {
+            tell(stated.span().start, "escalation needs its source, of at most 500 characters".into());
         }
     }
 }

@@ -25,6 +25,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("mental-health-act-2025.toml", include_str!("../../../policies/mental-health-act-2025.toml")),
     ("examples/qzz.toml", include_str!("../../../policies/examples/qzz.toml")),
     ("examples/qzz-keyworking.toml", include_str!("../../../policies/examples/qzz-keyworking.toml")),
+    ("examples/qzz-escalation.toml", include_str!("../../../policies/examples/qzz-escalation.toml")),
     (BANK_HOLIDAYS, include_str!("../../../policies/bank-holidays.toml")),
 ];
 
@@ -221,6 +222,14 @@ impl Packs {
     pub fn keyworking_groups(&self, icb: &Ods, on: Date) -> Vec<KeyworkingGroup> {
         let stated = self.speaking(Some(icb), on, on).into_iter().filter_map(|pack| pack.keyworking.as_ref());
         stated.flat_map(|stated| stated.groups.iter().copied()).collect()
+    }
+
+    /// Whether an escalation of this ICB's people that is not answered in time goes up by itself, seen on this day: the sentence
+    /// that says so.
+    #[must_use]
+    pub fn steps_up(&self, icb: &Ods, on: Date) -> Option<&str> {
+        let stated = self.speaking(Some(icb), on, on).into_iter().filter_map(|pack| pack.escalation.as_ref());
+        stated.filter(|stated| stated.steps_up_by_itself).map(|stated| stated.source.as_str()).next()
     }
 
     /// What an ICB calls a point of the discharge plan on this day; `None` where no pack says.

@@ -36,6 +36,11 @@ impl Pack {
             let says: Vec<String> = limit.into_iter().chain(groups).collect();
             lines.push(format!("  keyworkers: {} [{}]", says.join("; "), keyworking.source));
         }
+        if let Some(escalation) = &self.escalation {
+            let says =
+                if escalation.steps_up_by_itself { "goes up by itself" } else { "waits until somebody steps it up" };
+            lines.push(format!("  an escalation without an answer: {says} [{}]", escalation.source));
+        }
         lines.extend(self.rules.iter().map(|rule| format!("  {}: {} [{}]", rule.duty, rule.in_words(), rule.source)));
         lines.extend(self.actions.iter().map(|a| format!("  {}: {} {} [{}]", a.rag, a.force, a.action, a.source)));
         lines

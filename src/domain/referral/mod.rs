@@ -12,7 +12,7 @@ use crate::domain::code::codes;
 use crate::domain::consent::{Consent, ConsentScope, ConsentStatus};
 use crate::domain::event::{
     Event, ReferralAccepted, ReferralDeclined, ReferralInformationAdded, ReferralInformationRequested,
-    ReferralReceived, ReferralWithdrawn,
+    ReferralObserved, ReferralReceived, ReferralWithdrawn,
 };
 use crate::domain::id::ReferralId;
 use crate::domain::nhs_number::NhsNumber;
@@ -82,6 +82,8 @@ pub struct Referral {
     pub declined: Option<ReferralDeclined>,
     /// How it was withdrawn.
     pub withdrawn: Option<ReferralWithdrawn>,
+    /// What the clock observed, in order.
+    pub observations: Vec<ReferralObserved>,
     /// Where it stands.
     pub status: ReferralStatus,
 }
@@ -102,6 +104,7 @@ impl Referral {
                         accepted: None,
                         declined: None,
                         withdrawn: None,
+                        observations: Vec::new(),
                         status: ReferralStatus::Received,
                     });
                 }
@@ -140,6 +143,7 @@ impl Referral {
                 self.withdrawn = Some(withdrawn.clone());
                 self.status = ReferralStatus::Withdrawn;
             }
+            Event::ReferralObserved(observed) => self.observations.push(observed.clone()),
             _ => {}
         }
     }

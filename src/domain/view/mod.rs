@@ -3,6 +3,7 @@
 mod barrier;
 mod keyworking;
 mod meeting;
+mod observation;
 mod person;
 mod policy;
 mod referral;
@@ -12,6 +13,7 @@ mod transfer;
 pub use barrier::{BarrierView, ClosingView, StepView};
 pub use keyworking::{KeyworkerSummary, KeyworkingDocument, KeyworkingView};
 pub use meeting::{AgendaPerson, MeetingDocument, MeetingView, Minutes, MinutesEntry};
+pub use observation::ObservationView;
 pub use person::{
     BarrierSummary, ConsentSummary, HospitalSummary, MembershipSummary, NextDeadline, PersonDocument, PersonLinks,
     PersonView, RatingSummary,

@@ -4,7 +4,8 @@ use crate::domain::calendar::Date;
 use crate::domain::ods::Ods;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::{
-    Action, AppliesTo, Criterion, DischargePoint, Layer, Pack, Packs, Rule, StatedCriteria, StatedKeyworking,
+    Action, AppliesTo, Criterion, DischargePoint, Layer, Pack, Packs, Rule, StatedCriteria, StatedEscalation,
+    StatedKeyworking,
 };
 use crate::domain::reference::{self, CodeList};
 use crate::domain::referral::{NOT_A_CRISIS_SERVICE, NewReferral};
@@ -67,6 +68,8 @@ pub struct PolicyDetail {
     pub actions: Vec<Action>,
     /// Who else has a keyworker, and how many people one can have.
     pub keyworking: Option<StatedKeyworking>,
+    /// What follows when an escalation is not answered in time.
+    pub escalation: Option<StatedEscalation>,
     /// The words of the discharge plan's points.
     #[schema(max_items = 12)]
     pub discharge_points: Vec<DischargePoint>,
@@ -103,6 +106,7 @@ impl PolicyDetail {
             rules: pack.rules.clone(),
             actions: pack.actions.clone(),
             keyworking: pack.keyworking.clone(),
+            escalation: pack.escalation.clone(),
             discharge_points: pack.discharge_points.clone(),
         }
     }

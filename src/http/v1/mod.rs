@@ -9,6 +9,7 @@ mod decisions;
 mod keyworking;
 mod meetings;
 mod notices;
+mod observations;
 mod people;
 mod policies;
 mod ratings;
@@ -109,6 +110,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(barriers::leader_list)
         .service(barriers::name_leader)
         .service(barriers::end_leader)
+        .service(observations::list)
+        .service(observations::sweep)
         .configure(pathway)
         .service(policies::list)
         .service(policies::one)

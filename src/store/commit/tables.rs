@@ -48,8 +48,8 @@ pub(in crate::store) async fn insert_rows(tx: &mut Tx, head: Head, rows: &Rows) 
 pub(super) struct Writes<'d> {
     events: Vec<(&'d Sealed, &'d Actor)>,
     heads: Vec<&'d Sealed>,
-    people: Vec<(Head, &'d PersonRow)>,
-    referrals: Vec<(Head, &'d ReferralRow)>,
+    people: Vec<(Head, &'d PersonRow, Option<Date>)>,
+    referrals: Vec<(Head, &'d ReferralRow, Option<Date>)>,
     deadlines: Vec<(Head, &'d Deadline, String)>,
     icbs: HashMap<Uuid, &'d str>,
     items: Vec<(Head, &'d Item)>,
@@ -82,10 +82,10 @@ impl<'d> Writes<'d> {
         let mut writes = Self::default();
         for (head, rows) in streams {
             if let Some(person) = &rows.person {
-                writes.people.push((head, person));
+                writes.people.push((head, person, rows.watch_on));
                 writes.icbs.insert(head.stream_id, &person.icb_ods);
             }
-            writes.referrals.extend(rows.referral.iter().map(|row| (head, row)));
+            writes.referrals.extend(rows.referral.iter().map(|row| (head, row, rows.watch_on)));
             writes
                 .deadlines
                 .extend(rows.deadlines.iter().map(|d| (head, d, serde_json::to_string(d).unwrap_or_default())));
@@ -173,6 +173,9 @@ impl<'d> Writes<'d> {
                     *stream
                 )?;
             }
+            for item in &gone.items {
+                sql!(execute, tx.link(), "DELETE FROM item WHERE id = $1 AND stream_id = $2", *item, *stream)?;
+            }
             for organisation in &gone.reach {
                 sql!(
                     execute,
@@ -248,10 +251,11 @@ impl<'d> Writes<'d> {
             "setting" 12 "text" => p.1.setting.map(Setting::code),
             "updated_at" 13 "timestamptz" => p.0.recorded_at,
             "body" 14 "text" => p.1.body.as_str(),
+            "watch_on" 15 "date" => p.2.map(Date::naive),
         } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, icb_ods = excluded.icb_ods, local_authority = excluded.local_authority,
            nhs_number = excluded.nhs_number, family_search = excluded.family_search, given_search = excluded.given_search,
            date_of_birth = excluded.date_of_birth, rag = excluded.rag, rated_on = excluded.rated_on, membership = excluded.membership,
-           setting = excluded.setting, updated_at = excluded.updated_at, body = excluded.body")?;
+           setting = excluded.setting, updated_at = excluded.updated_at, body = excluded.body, watch_on = excluded.watch_on")?;
         bulk!(tx.link(), self.referrals, |r| "referral" {
             "id" 1 "uuid" => r.0.stream_id,
             "version" 2 "int8" => r.0.version,
@@ -267,8 +271,9 @@ impl<'d> Writes<'d> {
             "person_id" 12 "uuid" => r.1.person_id.map(|id| id.0),
             "updated_at" 13 "timestamptz" => r.0.recorded_at,
             "body" 14 "text" => r.1.body.as_str(),
+            "watch_on" 15 "date" => r.2.map(Date::naive),
         } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, nhs_number = excluded.nhs_number,
-           person_id = excluded.person_id, updated_at = excluded.updated_at, body = excluded.body")?;
+           person_id = excluded.person_id, updated_at = excluded.updated_at, body = excluded.body, watch_on = excluded.watch_on")?;
         self.clocks(tx).await
     }
 

@@ -41,8 +41,9 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "{people} people, {reentries} came back, {second_spells} had several spells, {redated} had facts out of order"
     );
     println!("facts: {kinds:#?}\nrefusals: {refused:#?}");
-    // Notices and meetings concern people from outside their own lives; barriers, keyworking, transfers and corrections have
-    // stories of their own: tests/suite/notices.rs, meetings.rs, barriers.rs, keyworking.rs, transfers.rs, mistakes.rs.
+    // Notices and meetings concern people from outside their own lives; barriers, keyworking, transfers, corrections and what
+    // the clock observes have stories of their own: tests/suite/notices.rs, meetings.rs, barriers.rs, keyworking.rs,
+    // transfers.rs, mistakes.rs, sweep.rs.
     let outside = [
         "admission_noticed",
         "meeting_entry_set",
@@ -54,6 +55,8 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "corrected",
         "nhs_number_corrected",
         "redacted",
+        "observed",
+        "referral_observed",
     ];
     let lived = |stream: StreamKind| matches!(stream, StreamKind::Person | StreamKind::Referral);
     let outside = |kind: &str| outside.contains(&kind) || kind.starts_with("keywork") || kind.starts_with("transfer");
@@ -203,6 +206,7 @@ fn written(before: &Rows, delta: Rows) -> Rows {
     let mut after = before.clone();
     after.person = delta.person;
     after.referral = delta.referral;
+    after.watch_on = delta.watch_on;
     for deadline in delta.deadlines {
         after.deadlines.retain(|d| d.id != deadline.id);
         after.deadlines.push(deadline);

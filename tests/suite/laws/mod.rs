@@ -9,6 +9,7 @@ mod reckoning;
 mod recording;
 mod store;
 mod supposing;
+mod sweeping;
 
 use crate::life::{Life, live, plans};
 use dsr::domain::duty::{self, Deadline};

@@ -1,0 +1,3 @@
+//! What runs by itself in every replica, under a lease.
+
+pub mod sweep;
