@@ -68,6 +68,8 @@ pub(super) enum Act {
     Notify,
     /// A correction of facts.
     Correct,
+    /// The NHS number is corrected.
+    Renumber,
     /// Private text is taken out.
     Redact,
     /// The discharge plan.
@@ -323,6 +325,7 @@ fn happened(person: &Person, moment: &Moment, packs: &Packs, step: &Step, of: Uu
         Act::Visit => visit::visit(p, m, read(body)?)?,
         Act::Notify => notification::notify(p, m, read(body)?)?,
         Act::Correct => correction::correct(p, m, read(body)?)?,
+        Act::Renumber => correction::renumber(p, m, read(body)?)?,
         Act::Redact => correction::redact(p, m, read(body)?)?,
         Act::WayHome => discharge_plan::plan(p, m, read(body)?)?,
         Act::Request => review::request(p, m, read(body)?)?,

@@ -21,6 +21,8 @@ const LIVES: &[(&str, Make)] = &[
     ("withdrawn", sent_by_the_icb),
     ("amend", amber),
     ("mistaken", in_hospital),
+    ("merged", amber),
+    ("double", double),
     ("corrected", corrected),
     ("bared", bared),
     ("renumbered", amber),
@@ -199,6 +201,12 @@ fn in_hospital(told: Told) -> Told {
 
 fn corrected(told: Told) -> Told {
     in_hospital(told).example(Act::Correct, "correction", "", "correct_facts")
+}
+
+fn double(told: Told) -> Told {
+    let unknown = json!({"nhs_number_absent": "not_known", "reason": "The number is another person's.",
+        "corrected_by": {"name": "Pat Moss", "role": "DSR lead"}});
+    amber(told).with(Act::Renumber, "renumbered", "", unknown)
 }
 
 fn bared(told: Told) -> Told {

@@ -2,6 +2,7 @@
 //! here; what is here is the order of checks (reach 404, then 428/412, then rule) and the loop that decides again when
 //! somebody else was first.
 
+mod merge;
 mod transfer;
 
 use crate::domain::disclosure::{self, Basis};
@@ -37,6 +38,7 @@ pub struct Call<'c> {
     fingerprint: [u8; 32],
     status: u16,
     guarded: bool,
+    mends: bool,
 }
 
 /// A decision on one try: done, or to be taken again on the newest state.
@@ -49,7 +51,7 @@ impl<P> Caller<P> {
     /// A call on a record within reach; it answers 200.
     #[must_use]
     pub const fn call<'c>(&'c self, store: &'c Store, conditions: &'c Conditions, fingerprint: [u8; 32]) -> Call<'c> {
-        Call { store, identity: &self.identity, conditions, fingerprint, status: 200, guarded: false }
+        Call { store, identity: &self.identity, conditions, fingerprint, status: 200, guarded: false, mends: false }
     }
 
     /// Writes the audit row of a read; the answer leaves only afterwards.
@@ -116,6 +118,13 @@ impl Call<'_> {
     #[must_use]
     pub const fn guarded(mut self) -> Self {
         self.guarded = true;
+        self
+    }
+
+    /// A call that mends what is on record, also of a record that has ended.
+    #[must_use]
+    pub const fn mends(mut self) -> Self {
+        self.mends = true;
         self
     }
 
@@ -350,6 +359,7 @@ impl Call<'_> {
         let Some(id) = person_id else { return Ok(None) };
         let loaded = self.store.load::<Person>(id.0, freshness).await?;
         let own = loaded.filter(|person| basis_of(person, self.identity) == Some(Basis::ResponsibleIcb));
+        own.as_deref().map_or(Ok(()), Self::unended)?;
         own.map(Some)
             .ok_or_else(|| HttpError::fault("/person_id", "person_not_found", "is not a person of your register"))
     }
@@ -359,12 +369,19 @@ impl Call<'_> {
         if needed.is_some_and(|needed| needed != basis) { Err(Problem::NotFound.into()) } else { Ok(()) }
     }
 
-    fn unchanged<S>(&self, loaded: &Loaded<S>) -> Result<(), HttpError> {
+    /// As it was read, and still to be written on.
+    fn unchanged<S: Subject>(&self, loaded: &Loaded<S>) -> Result<(), HttpError> {
         match self.conditions.if_match {
             None if self.guarded => Err(Problem::PreconditionRequired.into()),
             Some(Some(version)) if version != loaded.version => Err(Problem::Stale.into()),
-            _ => Ok(()),
+            _ if self.mends => Ok(()),
+            _ => Self::unended(loaded),
         }
+    }
+
+    /// Still to be written on.
+    fn unended<S: Subject>(loaded: &Loaded<S>) -> Result<(), HttpError> {
+        loaded.state.ended().map_or(Ok(()), |refusal| Err(refusal.into()))
     }
 
     const fn done(&self, subject: Uuid, item: Option<Uuid>, version: i64) -> Done {

@@ -8,6 +8,7 @@ use crate::domain::person::Person;
 use crate::domain::policy::Packs;
 use crate::domain::projection::{self, Rows};
 use crate::domain::referral::Referral;
+use crate::domain::refusal::Refusal;
 use crate::domain::transfer::Transfer;
 use crate::store::chain::{Sealed, seal};
 use crate::store::commit::{Head, StreamWrite};
@@ -28,6 +29,10 @@ pub trait Subject: Clone + Send + Sync + Sized + 'static {
     fn apply(&mut self, event: &Event);
     /// The rows that follow.
     fn rows(&self, packs: &Packs) -> Rows;
+    /// The refusal of whoever writes on a record that has ended; none while it goes on.
+    fn ended(&self) -> Option<Refusal> {
+        None
+    }
     /// Its shelf in the cache.
     fn shelf(cache: &Cache) -> &Shelf<Self>;
 }
@@ -42,6 +47,9 @@ impl Subject for Person {
     }
     fn rows(&self, packs: &Packs) -> Rows {
         projection::of_person(self, packs)
+    }
+    fn ended(&self) -> Option<Refusal> {
+        self.merged()
     }
     fn shelf(cache: &Cache) -> &Shelf<Self> {
         &cache.people

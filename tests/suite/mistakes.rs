@@ -1,6 +1,6 @@
 //! Facts entered in error or under a wrong date: marked and never hidden, everything computed again, nothing impossible left.
 
-use crate::support::people::{admission, by, each, register_consent};
+use crate::support::people::{admission, by, each, last, register_consent};
 use crate::support::{Caller, Reply, example, stories};
 use serde_json::{Value, json};
 
@@ -230,5 +230,71 @@ stories! {
         assert_eq!(world.store.rebuild(false).await.unwrap().changed, 0, "the rows are those of the facts as they are now");
         let found = dsr::store::verify::verify(world.store.db()).await.unwrap();
         assert_eq!(found.faults, Vec::<String>::new(), "the chain still holds");
+    }
+
+    async fn two_records_of_one_person_become_one(world: World) {
+        let (icb, ward) = (world.icb(), world.caller("RV9"));
+        let robin = icb.robin().await;
+        // The ward knows no number: a second record of the same person.
+        let body = json!({"reported_by": by("Ward manager"), "person": {"family_name": "Aldous", "given_name": "Robin", "date_of_birth": "1993-05-17",
+            "nhs_number_absent": "not_known", "conditions": ["autism"], "diagnosis_status": "confirmed", "icb_ods": "QOQ"},
+            "admission": admission("2026-10-01", "adult_acute", "none")});
+        ward.post("/v1/admission-notices", &body).await.is(202);
+        let people = icb.post("/v1/people/search", &json!({"family_name": "Aldous", "date_of_birth": "1993-05-17"})).await.is(200).json;
+        let double = people["data"].as_array().unwrap().iter().map(|p| p["id"].as_str().unwrap()).find(|id| **id != last(&robin)).unwrap().to_owned();
+        let second = format!("/v1/people/{double}");
+        icb.hold(&second, "inpatient", "2026-10-20").await;
+        let (_, due, old) = duty(&icb, &second, "inpatient_review_first").await;
+        let merge = |id: &str| json!({"duplicate_id": id, "reason": "One and the same.", "merged_by": by("DSR lead")});
+        let path = format!("{robin}/merge");
+        icb.post_on(&robin, &path, &merge(&last(&robin))).await.refused(409, "rule_not_met").fault("/duplicate_id", "duplicate_has_number");
+        icb.post_on(&robin, &path, &merge("01a20908-72fd-703a-af6f-24f10b723bfe")).await.refused(422, "invalid_request").fault("/duplicate_id", "person_not_found");
+        let done = icb.post_on(&robin, &path, &merge(&double)).await.is(200);
+        assert_eq!((&done.json["rag"], &done.json["hospital"]["admitted_on"]), (&json!("blue"), &json!("2026-10-01")));
+        let (status, same, id) = duty(&icb, &robin, "inpatient_review_first").await;
+        assert_eq!((&status, &same), (&json!("met"), &due), "the clock goes on with the person");
+        assert_ne!(id, old);
+        let spell = icb.get(&format!("{robin}/admissions")).await.json["data"][0]["id"].as_str().unwrap().to_owned();
+        icb.discharge(&robin, &spell, "2026-11-01").await;
+
+        // The second record stays, withdrawn, and says where the person is found.
+        let gone = icb.get(&second).await.is(200).json;
+        assert_eq!((&gone["merged_into"], &gone["rag"], &gone["hospital"]), (&json!(last(&robin)), &Value::Null, &Value::Null));
+        assert_eq!(duty(&icb, &second, "inpatient_review_first").await.0, json!("withdrawn"));
+        assert!(icb.all(&format!("{second}/history")).await.len() > 3);
+        icb.post(&format!("{second}/admissions"), &admission("2026-11-10", "adult_acute", "none")).await.refused(409, "rule_not_met").fault("", "record_merged");
+        icb.post_on(&second, &format!("{second}/merge"), &merge(&last(&robin))).await.refused(409, "rule_not_met").fault("", "record_merged");
+        assert_eq!(icb.get("/v1/people?rag=blue").await.json["data"], json!([]));
+        assert_eq!(world.store.rebuild(false).await.unwrap().changed, 0);
+        let found = dsr::store::verify::verify(world.store.db()).await.unwrap();
+        assert_eq!(found.faults, Vec::<String>::new());
+
+        // Undone there: the record is what it was.
+        let ended = version(&icb, &second, "merged_into").await;
+        correct(&icb, &second, &in_error(&[ended])).await.is(201);
+        let back = icb.get(&second).await.is(200).json;
+        assert_eq!((&back["merged_into"], &back["rag"]), (&Value::Null, &json!("blue")));
+        assert_eq!(duty(&icb, &second, "inpatient_review_first").await, (json!("met"), due, old));
+    }
+
+    async fn records_that_contradict_each_other_are_not_merged(world: World) {
+        let (icb, ward) = (world.icb(), world.caller("RV9"));
+        let robin = icb.robin().await;
+        icb.admit(&robin, "2026-09-01", "adult_acute", "none").await;
+        let body = json!({"reported_by": by("Ward manager"), "person": {"family_name": "Aldous", "given_name": "Robin", "date_of_birth": "1993-05-17",
+            "nhs_number_absent": "not_known", "conditions": ["autism"], "diagnosis_status": "confirmed", "icb_ods": "QOQ"},
+            "admission": admission("2026-10-01", "adult_acute", "none")});
+        ward.post("/v1/admission-notices", &body).await.is(202);
+        let people = icb.post("/v1/people/search", &json!({"family_name": "Aldous", "date_of_birth": "1993-05-17"})).await.is(200).json;
+        let double = people["data"].as_array().unwrap().iter().map(|p| p["id"].as_str().unwrap()).find(|id| **id != last(&robin)).unwrap().to_owned();
+        let merge = json!({"duplicate_id": double, "reason": "One and the same.", "merged_by": by("DSR lead")});
+        let refused = icb.post_on(&robin, &format!("{robin}/merge"), &merge).await.refused(409, "rule_not_met").fault("/duplicate_id", "records_contradict");
+        assert!(refused.text.contains("of the other record (admitted, 2026-10-01) would be a second stay in hospital"), "{}", refused.text);
+        // The mistaken one is marked there; then they are one.
+        let second = format!("/v1/people/{double}");
+        let admitted = version(&icb, &second, "admitted").await;
+        correct(&icb, &second, &in_error(&[admitted])).await.is(201);
+        icb.post_on(&robin, &format!("{robin}/merge"), &merge).await.is(200);
+        assert_eq!(icb.get(&format!("{robin}/admissions")).await.json["data"].as_array().unwrap().len(), 1);
     }
 }

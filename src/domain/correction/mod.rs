@@ -1,11 +1,13 @@
 //! Corrections (domain §4, §5): facts entered in error or under a wrong date. Nothing is rewritten; the correction is a fact
 //! that says what of the earlier ones stands, and everything is computed again.
 
+mod merge;
 mod number;
 mod redaction;
 mod soundness;
 mod view;
 
+pub use merge::{Merge, merge, undoes_merge};
 pub use number::{NumberCorrection, renumber};
 pub use redaction::{RecordedRedaction, Redaction, redact};
 pub use soundness::{Impossible, impossible};
@@ -70,6 +72,9 @@ const SOURCE: &str = "I: a mistake is marked, never hidden, and what it led to g
 /// Facts that there are not or that cannot be corrected, dates that cannot be, nothing that would change; every fact that would
 /// be left without what it rests on.
 pub fn correct(person: &Person, moment: &Moment, correction: Correction) -> Result<Vec<Event>, Refusal> {
+    if let Some(refusal) = person.merged().filter(|_| !undoes_merge(person, &correction.facts)) {
+        return Err(refusal);
+    }
     let mut faults = Faults::default();
     let marks = person.ledger.marks();
     let mut named = HashSet::new();
@@ -172,7 +177,12 @@ fn check_day(
     }
     if matches!(
         event,
-        Event::Corrected(_) | Event::PersonAmended(_) | Event::NhsNumberCorrected(_) | Event::Discussed(_)
+        Event::Corrected(_)
+            | Event::Merged(_)
+            | Event::MergedInto(_)
+            | Event::PersonAmended(_)
+            | Event::NhsNumberCorrected(_)
+            | Event::Discussed(_)
     ) {
         faults.rule(
             at,

@@ -194,6 +194,11 @@ impl Deadline {
         Some(deadline)
     }
 
+    /// The identifier it would have if what began it had this one.
+    pub(crate) fn id_if_begun_by(&self, start: Uuid) -> DeadlineId {
+        id_of(&FactRef { id: start, ..self.starts_with }, self.duty)
+    }
+
     /// A duty of which no rule speaks yet.
     fn undated(person: PersonId, duty: Duty, starts_with: FactRef) -> Self {
         Self {

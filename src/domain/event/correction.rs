@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::Date;
 use crate::domain::correction::FactCorrection;
+use crate::domain::id::PersonId;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::person::{Named, NhsNumberAbsent};
 use crate::domain::text::Prose;
@@ -56,5 +57,41 @@ fact! {
         reason: Option<Prose>,
         /// Who decided it.
         redacted_by: Option<Named>,
+    }
+}
+
+fact! {
+    /// Another record of the same person was merged into this one; what it told follows as facts of this one.
+    Merged, on merged_on,
+    data {
+        /// When.
+        merged_on: Date,
+        /// The other record.
+        from: PersonId,
+        /// The versions of the other record's facts that follow, in the order they follow.
+        versions: Vec<i64>,
+    }
+    private {
+        /// Why.
+        reason: Option<Prose>,
+        /// Who decided it.
+        merged_by: Option<Named>,
+    }
+}
+
+fact! {
+    /// This record was merged into another one of the same person.
+    MergedInto, on merged_on,
+    data {
+        /// When.
+        merged_on: Date,
+        /// The record that goes on.
+        into: PersonId,
+    }
+    private {
+        /// Why.
+        reason: Option<Prose>,
+        /// Who decided it.
+        merged_by: Option<Named>,
     }
 }

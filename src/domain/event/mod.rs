@@ -38,7 +38,7 @@ mod review;
 mod transfer;
 
 pub use barrier::{BarrierClosed, BarrierRaised, Escalated, EscalationAnswered, LeaderEnded, LeaderNamed};
-pub use correction::{Corrected, NhsNumberCorrected, Redacted};
+pub use correction::{Corrected, Merged, MergedInto, NhsNumberCorrected, Redacted};
 pub use hospital::{
     AdmissionAmended, AdmissionNoticed, Admitted, DischargePlanSet, Discharged, LocalAuthorityNotified,
     OversightVisited, WardMoved,
@@ -347,6 +347,10 @@ facts! {
     Corrected(Corrected) = "corrected", schema 1, Person;
     /// The NHS number was another one.
     NhsNumberCorrected(NhsNumberCorrected) = "nhs_number_corrected", schema 1, Person;
+    /// Another record of the same person was merged into this one.
+    Merged(Merged) = "merged", schema 1, Person;
+    /// This record was merged into another.
+    MergedInto(MergedInto) = "merged_into", schema 1, Person;
     /// Private parts of facts were taken out.
     Redacted(Redacted) = "redacted", schema 1, Person;
     /// A date of somebody's passed.

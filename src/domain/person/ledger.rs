@@ -56,9 +56,10 @@ impl Ledger {
         Self { facts: self.facts.iter().take(size).cloned().collect() }
     }
 
-    /// The last correction.
+    /// The last fact by which others no longer stand.
     pub(super) fn last_correction(&self) -> Option<i64> {
-        self.recorded().rev().find(|(_, fact)| matches!(fact, Event::Corrected(_))).map(|(version, _)| version)
+        let corrects = |fact: &Event| matches!(fact, Event::Corrected(_) | Event::MergedInto(_));
+        self.recorded().rev().find(|(_, fact)| corrects(fact)).map(|(version, _)| version)
     }
 
     /// What holds of the facts that were corrected. A later correction decides; one that was itself entered in error decides
@@ -88,7 +89,11 @@ impl Ledger {
             Some(Mark::Redated(day, _)) => Some((version, Cow::Owned(Event::redated(fact, *day)))),
             None => Some((version, Cow::Borrowed(fact))),
         };
-        self.recorded().filter_map(stands).collect()
+        let facts: Vec<_> = self.recorded().filter_map(stands).collect();
+        // What a record told that was merged into another is told there.
+        let merged = facts.iter().any(|(_, fact)| matches!(**fact, Event::MergedInto(_)));
+        let stays = |fact: &Event| !merged || describes(fact) || matches!(fact, Event::Transferred(_));
+        facts.into_iter().filter(|(_, fact)| stays(fact)).collect()
     }
 
     /// Takes the private parts of these facts out.
@@ -114,6 +119,8 @@ const fn describes(event: &Event) -> bool {
             | Event::NhsNumberCorrected(_)
             | Event::Corrected(_)
             | Event::Redacted(_)
+            | Event::Merged(_)
+            | Event::MergedInto(_)
     )
 }
 
@@ -153,6 +160,8 @@ impl Event {
                 | Self::Corrected(_)
                 | Self::NhsNumberCorrected(_)
                 | Self::Redacted(_)
+                | Self::Merged(_)
+                | Self::MergedInto(_)
                 | Self::Observed(_)
                 | Self::TransferOpened(_)
                 | Self::TransferClosed(_)

@@ -159,6 +159,8 @@ pub struct Person {
     pub died_on: Option<Date>,
     /// Duties that have begun at some time: none of them ever vanishes.
     pub begun: Vec<Begun>,
+    /// The record of the same person that goes on in place of this one.
+    pub merged_into: Option<PersonId>,
     /// Every fact as it was recorded.
     pub ledger: Ledger,
     /// The person as known before the last correction: what was served then does not vanish.
@@ -199,6 +201,7 @@ impl Person {
             lived_until: None,
             died_on: None,
             begun: Vec::new(),
+            merged_into: None,
             ledger: Ledger::default(),
             former: None,
         }
@@ -207,7 +210,7 @@ impl Person {
     /// How one fact changes the person.
     pub fn apply(&mut self, event: &Event) {
         self.ledger.push(event);
-        if matches!(event, Event::Corrected(_) | Event::Redacted(_)) {
+        if matches!(event, Event::Corrected(_) | Event::Redacted(_) | Event::MergedInto(_)) {
             self.fold_again();
         } else {
             self.take(self.ledger.version(), event);
@@ -269,6 +272,7 @@ impl Person {
                 self.local_authority.clone_from(&amended.local_authority);
             }
             Event::NhsNumberCorrected(corrected) => self.renumber(corrected),
+            Event::MergedInto(merged) => self.merged_into = Some(merged.into),
             Event::Died(died) => {
                 self.died_on = Some(died.died_on);
                 self.end_keyworking(died.died_on, KeyworkingEnd::Death);
@@ -298,6 +302,7 @@ impl Person {
             Event::PersonCreated(_)
             | Event::Corrected(_)
             | Event::Redacted(_)
+            | Event::Merged(_)
             | Event::ReferralLinked(_)
             | Event::ReferralReceived(_)
             | Event::ReferralInformationRequested(_)

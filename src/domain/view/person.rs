@@ -74,6 +74,9 @@ pub(crate) struct Standing {
     /// The transfer that waits for an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     transfer: Option<PendingTransfer>,
+    /// The record that goes on in place of this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    merged_into: Option<PersonId>,
 }
 
 impl Standing {
@@ -95,6 +98,7 @@ impl Standing {
             barriers: barriers(person),
             keyworker: KeyworkerSummary::of(person),
             transfer: PendingTransfer::of(person),
+            merged_into: person.merged_into,
             left_hospital_on: person.spells.iter().filter_map(|s| s.discharged.as_ref()).map(|d| d.discharged_on).max(),
         }
     }
@@ -324,6 +328,8 @@ pub struct PersonView {
     pub keyworker: Option<KeyworkerSummary>,
     /// The transfer to another ICB that waits for its answer.
     pub transfer: Option<PendingTransfer>,
+    /// The record of the same person that goes on in place of this one; nothing more is recorded here.
+    pub merged_into: Option<PersonId>,
     /// Consent in force, one entry for each scope recorded.
     #[schema(max_items = 4)]
     pub consents: Vec<ConsentSummary>,
@@ -452,6 +458,7 @@ impl PersonDocument {
             barriers: self.standing.barriers,
             keyworker: self.standing.keyworker,
             transfer: self.standing.transfer,
+            merged_into: self.standing.merged_into,
             consents: self.standing.consents,
             date_of_death: self.standing.died_on,
             prompts,

@@ -1,7 +1,7 @@
 //! Corrections: facts entered in error or under a wrong date, and an NHS number that was another's.
 
 use crate::domain::correction::{
-    self, Correction, CorrectionEntry, CorrectionView, NumberCorrection, RecordedRedaction, Redaction,
+    self, Correction, CorrectionEntry, CorrectionView, Merge, NumberCorrection, RecordedRedaction, Redaction,
 };
 use crate::domain::id::PersonId;
 use crate::domain::person::{Moment, Person};
@@ -48,7 +48,7 @@ pub(crate) async fn record(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint).creates().guarded();
+    let call = caller.call(&store, &conditions, body.fingerprint).creates().guarded().mends();
     let decide = |person: &Person, moment: &Moment| correction::correct(person, moment, body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     let made = CorrectionView::of(&person.state, outcome.done.version, store.clock().today(), store.packs());
@@ -97,6 +97,30 @@ pub(crate) async fn number(
     Ok(answer(&outcome, &person, &store))
 }
 
+/// Merge two records of one person
+///
+/// What the other record tells, as stays in hospital, reviews, visits, consents, is told again by this one, under identifiers of
+/// its own, and every clock is computed from both. The other stays readable, with its history and with its clocks withdrawn; it
+/// says where the person is found, and nothing more is recorded on it. Refused, with every fact in question, when the two
+/// contradict each other, as by two stays in hospital at one time: correct one of them first. Undone by marking what was taken
+/// over here, and the merge there, as entered in error.
+#[utoipa::path(tag = "Corrections", operation_id = "merge_people", request_body = Merge,
+    params(GuardedHeaders, ("id" = PersonId, Path, description = "The person whose record goes on.")),
+    responses((status = 200, description = "The person.", body = crate::domain::view::PersonView), WriteProblems, GuardProblems), security(("bearer" = ["corrections:write"])))]
+#[post("/v1/people/{id}/merge")]
+pub(crate) async fn merge(
+    caller: Caller<WriteCorrections>,
+    ids: Ids<1>,
+    conditions: Conditions,
+    body: Body<Merge>,
+    store: web::Data<Store>,
+) -> Answer {
+    let Ids([id]) = ids;
+    let call = caller.call(&store, &conditions, body.fingerprint).guarded();
+    let (outcome, person) = call.merge(PersonId(id), &body.value).await?;
+    Ok(answer(&outcome, &person, &store))
+}
+
 /// List redactions
 ///
 /// What was taken out of the person's record, when, by whom and on what ground; never what it said.
@@ -126,7 +150,7 @@ pub(crate) async fn redact(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint).creates().guarded();
+    let call = caller.call(&store, &conditions, body.fingerprint).creates().guarded().mends();
     let decide = |person: &Person, moment: &Moment| correction::redact(person, moment, body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     created(&outcome, &person, "redactions", RecordedRedaction::of(&person.state, outcome.done.version))

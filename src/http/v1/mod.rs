@@ -52,6 +52,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(corrections::record)
         .service(corrections::preview)
         .service(corrections::number)
+        .service(corrections::merge)
         .service(corrections::redactions)
         .service(corrections::redact)
         .service(timeline::draw)

@@ -53,6 +53,8 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "escalation_answered",
         "barrier_closed",
         "corrected",
+        "merged",
+        "merged_into",
         "nhs_number_corrected",
         "redacted",
         "observed",
