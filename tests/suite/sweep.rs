@@ -358,4 +358,24 @@ stories! {
         assert!(sweep::turn(&gone, "gone", Duration::ZERO).await.is_err());
         swept(&world.store, 2).await;
     }
+
+    async fn an_observation_is_corrected_by_correcting_what_it_rests_on(world: World) {
+        let world = world.on("2026-02-04").await;
+        let icb = world.icb();
+        let mut life = Life::join(&icb, "QOQ", 1, ADULT, "2025-12-03", "amber").await;
+        assert_eq!(life.record("admit 2026-01-06 adult_acute").await, None);
+        swept(&world.store, 1).await;
+        let history = icb.all(&format!("{}/history?limit=500", life.person)).await;
+        let version = |kind: &str| history.iter().find(|fact| fact["kind"] == json!(kind)).unwrap()["version"].clone();
+        let correction = |version: &Value| json!({"facts": [{"version": version, "action": "entered_in_error"}], "reason": "It was somebody else.", "corrected_by": {"name": "Pat Moss"}});
+        let path = format!("{}/corrections", life.person);
+        icb.post_on(&life.person, &path, &correction(&version("observed"))).await.refused(409, "rule_not_met").fault("/facts/0/version", "fact_not_correctable");
+        icb.post_on(&life.person, &path, &correction(&version("admitted"))).await.is(201);
+        assert_eq!(observed(&icb, "").await, ["deadline_missed 2026-02-03 2026-02-04 superseded"]);
+        let undone = history.last().unwrap()["version"].as_i64().unwrap() + 1;
+        icb.post_on(&life.person, &path, &correction(&json!(undone))).await.is(201);
+        assert_eq!(observed(&icb, "").await, ["deadline_missed 2026-02-03 2026-02-04 standing"], "the correction was undone");
+        swept(&world.store, 0).await;
+        sound(&world.store).await;
+    }
 }
