@@ -166,12 +166,13 @@ stories! {
 
         // Admitted while the other ICB thinks about it.
         let spell = icb.admit(&robin, "2026-03-10", "adult_acute", "none").await;
-        for on in [MOVED, "2026-03-12"] {
-            accept(&other, &transfer, on).await.refused(409, "rule_not_met").fault("", "in_hospital_keeps_icb");
-        }
+        accept(&other, &transfer, "2026-03-12").await.refused(409, "rule_not_met").fault("", "in_hospital_keeps_icb");
+        let told = accept(&other, &transfer, MOVED).await.refused(422, "invalid_request");
+        told.fault("", "in_hospital_keeps_icb").fault("/accepted_on", "acted_since");
         assert_eq!(icb.get(&robin).await.json["icb_ods"], json!("QOQ"));
         icb.discharge(&robin, &spell, "2026-03-20").await;
-        accept(&other, &transfer, "2026-03-12").await.refused(409, "rule_not_met").fault("/accepted_on", "in_hospital_keeps_icb");
+        let told = accept(&other, &transfer, "2026-03-12").await.refused(422, "invalid_request");
+        told.fault("/accepted_on", "acted_since").fault("/accepted_on", "in_hospital_keeps_icb");
         accept(&other, &transfer, "2026-03-20").await.is(200);
         assert_eq!(other.get(&robin).await.json["rag"], json!("red"), "the colour of the discharge");
     }
@@ -240,8 +241,13 @@ stories! {
         let robin = joined(&strict, "QZZ", "2026-02-25", "red").await;
         let review = clock(&strict, &robin, "register_review").await;
         assert_eq!(review.1, json!("2026-03-04"));
+        // Only QZZ knows a time for a review's report: held on the day of the transfer, it still has its clock.
+        strict.hold(&robin, "community", MOVED).await;
+        let report = clock(&strict, &robin, "review_report").await;
         moved(&strict, &other, &robin, "QXX").await;
         assert_eq!(clock(&other, &robin, "register_review").await, review);
+        assert_eq!(clock(&other, &robin, "review_report").await, report);
+        assert_eq!(world.store.rebuild(true).await.unwrap().changed, 0);
         // Another colour dates it again, by the rules of the ICB of that day.
         other.post_on(&robin, &format!("{robin}/ratings"), &rating("amber", "2026-03-03")).await.is(201);
         let after = clock(&other, &robin, "register_review").await;
@@ -313,11 +319,15 @@ stories! {
         let transfer = other.post(&format!("{robin}/transfer"), &back).await.is(201).header("location");
         accept(&icb, &transfer, "2026-04-07").await.is(200);
         assert_eq!(clocks(&icb, &robin).await, before);
+        let at_once = with(&proposal("QXX"), [("/proposed_on", json!("2026-04-07")), ("/moves_on", json!("2026-04-07"))]);
+        let again = icb.post(&format!("{robin}/transfer"), &at_once).await.is(201).header("location");
+        accept(&other, &again, "2026-04-07").await.refused(422, "invalid_request").fault("/accepted_on", "transferred_that_day");
+        icb.post(&format!("{again}/withdrawal"), &json!({"withdrawn_by": {"name": "Pat Moss"}})).await.is(200);
         let told = history(&icb, &robin).await;
         assert_eq!(told.iter().filter(|kind| *kind == "transferred").count(), 2);
         other.get(&robin).await.refused(404, "not_found");
         let kept = history(&other, &robin).await;
-        assert_eq!((kept.len(), kept.last().unwrap().as_str()), (told.len() - 1, "transferred"));
+        assert_eq!((kept.len(), kept.last().unwrap().as_str()), (told.len() - 3, "transferred"));
         assert_eq!(icb.get(&robin).await.json["membership"]["started_on"], json!("2026-04-07"));
         let gone = json!({"left_on": "2026-04-06", "reason": "criteria_no_longer_met", "decided_by": {"name": "Pat Moss"}});
         icb.post_on(&robin, &format!("{robin}/departure"), &gone).await.refused(422, "invalid_request").fault("/left_on", "date_before_joining");

@@ -6,6 +6,7 @@ use crate::domain::decision::CommunityReviewOutcome;
 use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
 use crate::domain::event::CommunityReviewDecided;
 use crate::domain::id::ReviewId;
+use crate::domain::ods::Ods;
 use crate::domain::person::{Membership, Person};
 use crate::domain::policy::{Candidate, Case, Packs};
 use crate::domain::rating::Rag;
@@ -31,7 +32,7 @@ pub(super) fn clocks(person: &Person, stay: &Membership, packs: &Packs) -> Vec<D
 }
 
 fn clock(person: &Person, red: &Colour<'_>, packs: &Packs) -> Option<Deadline> {
-    let on = |day| case(person, red.began, day);
+    let on = |day| case(person, red.began, person.icb_until(day));
     let mut deadline =
         Deadline::start(person.id, Duty::CommunityReviewDecision, red.began, &on(red.began.date), packs)?;
     let held_from = held_from(person, red.began, packs).map(|(day, _)| day);
@@ -49,17 +50,17 @@ fn clock(person: &Person, red: &Colour<'_>, packs: &Packs) -> Option<Deadline> {
     Some(deadline)
 }
 
-fn case(person: &Person, red: FactRef, day: Date) -> Case<'_> {
-    Case { rag: Some(Rag::Red), ..Case::new(person.icb_on(day), person.born(), red.date) }
+fn case<'p>(person: &Person, red: FactRef, icb: &'p Ods) -> Case<'p> {
+    Case { rag: Some(Rag::Red), ..Case::new(icb, person.born(), red.date) }
 }
 
 /// The rule that asks for the review to be held, and from when no decision does instead: from turning Red, or from the day after
 /// an ICB whose rule it is became responsible. It goes on to ask when the person moves on.
 fn held_from(person: &Person, red: FactRef, packs: &Packs) -> Option<(Date, Candidate)> {
-    let days = std::iter::once(red.date).chain(person.handed_over().filter(|day| *day > red.date));
-    days.into_iter().find_map(|day| {
-        let rules = packs.candidates(Duty::CommunityReviewDecision, &case(person, red, day), red.date, day);
-        let from = if day == red.date { day } else { day.plus_days(1) };
+    let handed = person.handed_over().filter(|day| *day >= red.date);
+    let handed = handed.map(|day| (day, person.icb_on(day), day.plus_days(1)));
+    std::iter::once((red.date, person.icb_until(red.date), red.date)).chain(handed).find_map(|(day, icb, from)| {
+        let rules = packs.candidates(Duty::CommunityReviewDecision, &case(person, red, icb), red.date, day);
         rules.into_iter().find(|rule| rule.must_be_held).map(|rule| (from, rule))
     })
 }
@@ -84,7 +85,13 @@ pub fn undecided(person: &Person, stay: &Membership, day: Date, packs: &Packs) -
     let mut until_then = person.colours(stay).into_iter().filter(|colour| colour.began.date <= day);
     let since = until_then.rfind(|colour| colour.rag != Rag::Amber)?;
     let red = Some(since.began).filter(|_| since.rag == Rag::Red)?;
-    Deadline::start(person.id, Duty::CommunityReviewDecision, red, &case(person, red, red.date), packs)?;
+    Deadline::start(
+        person.id,
+        Duty::CommunityReviewDecision,
+        red,
+        &case(person, red, person.icb_until(red.date)),
+        packs,
+    )?;
     let rule = held_from(person, red, packs).filter(|(from, _)| *from <= day);
     let settled = settled(person, red.date, Some(day), rule.as_ref().map(|(from, _)| *from));
     let must_be_held = rule.map(|(_, rule)| rule.source);

@@ -21,7 +21,7 @@ fn began(step: &Step) -> FactRef {
 fn clock(person: &Person, barrier: &Barrier, at: usize, packs: &Packs) -> Option<Deadline> {
     let step = barrier.steps.get(at)?;
     let start = step.escalated.opened_on;
-    let on = |day| Case { rag: rag_on(person, day), ..Case::new(person.icb_on(day), person.born(), start) };
+    let on = |day| Case { rag: rag_on(person, day), ..Case::new(person.icb_until(day), person.born(), start) };
     let mut deadline = Deadline::start(person.id, Duty::EscalationResponse, began(step), &on(start), packs)?;
     let done = step.answered.as_ref().map(|answered| FactRef {
         fact: FactKind::EscalationResponse,

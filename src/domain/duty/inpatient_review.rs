@@ -4,18 +4,15 @@
 use crate::domain::admission::{Setting, Spell, WardKind};
 use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, Duty, FactKind, FactRef};
+use crate::domain::ods::Ods;
 use crate::domain::person::Person;
 use crate::domain::policy::{Case, Packs};
 use crate::domain::review::Review;
 use std::collections::BTreeSet;
 
-/// A case in hospital, as it stands on `day`: the track follows from the ward and from the age on the trigger date (D9).
-pub(super) fn case(person: &Person, ward: WardKind, trigger: Date, day: Date) -> Case<'_> {
-    Case {
-        setting: Some(ward.setting),
-        security: Some(ward.security),
-        ..Case::new(person.icb_on(day), person.born(), trigger)
-    }
+/// A case in hospital: the track follows from the ward and from the age on the trigger date (D9), the rules from the ICB.
+pub(super) fn case<'p>(person: &Person, ward: WardKind, trigger: Date, icb: &'p Ods) -> Case<'p> {
+    Case { setting: Some(ward.setting), security: Some(ward.security), ..Case::new(icb, person.born(), trigger) }
 }
 
 /// The days on which the ward changed.
@@ -58,27 +55,29 @@ fn outstanding(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
 /// the date forward. A newer version of a pack speaks to both.
 fn first(person: &Person, spell: &Spell, start: FactRef, end: Option<FactRef>, packs: &Packs) -> Option<Deadline> {
     const FIRST: Duty = Duty::InpatientReviewFirst;
-    let by_ward = |ward: WardKind, counted: Date, day: Date| {
-        packs.candidates(FIRST, &case(person, ward, counted, day), counted, day)
+    let asked = |icb, ward: WardKind, counted: Date, day: Date| {
+        packs.candidates(FIRST, &case(person, ward, counted, icb), counted, day)
     };
-    let admitted = case(person, spell.first_ward(), start.date, start.date);
+    let by_ward = |ward: WardKind, counted: Date, day: Date| asked(person.icb_until(day), ward, counted, day);
+    let admitted = case(person, spell.first_ward(), start.date, person.icb_until(start.date));
     let mut deadline = Deadline::start(person.id, FIRST, start, &admitted, packs)?;
     let running = |day: &Date| end.is_none_or(|end| *day < end.date);
     let into_tier4: Vec<(Date, WardKind)> = into_tier4(spell).into_iter().filter(|(day, _)| running(day)).collect();
     let newer = packs.replacements().iter().copied().filter(|day| *day > start.date && running(day));
-    let handed: Vec<Date> = person.handed_over().filter(|day| *day > start.date && running(day)).collect();
+    let handed: Vec<Date> = person.handed_over().filter(|day| *day >= start.date && running(day)).collect();
     let days = into_tier4.iter().map(|(day, _)| *day).chain(newer.clone()).chain(handed.iter().copied());
+    let mut kept = Vec::new();
     for day in days.collect::<BTreeSet<Date>>() {
-        if handed.contains(&day) {
-            deadline.hand_over(day, &by_ward(spell.first_ward(), start.date, day));
-        }
         if newer.clone().any(|newer| newer == day) {
             let moved = into_tier4.iter().filter(|(moved, _)| *moved < day);
-            let speaking = moved.flat_map(|(moved, ward)| by_ward(*ward, *moved, day));
+            let speaking = moved.flat_map(|(moved, ward)| by_ward(*ward, *moved, day)).chain(kept.iter().cloned());
             deadline.change(day, by_ward(spell.first_ward(), start.date, day).into_iter().chain(speaking).collect());
         }
         for (moved, ward) in into_tier4.iter().filter(|(moved, _)| *moved == day) {
             deadline.sooner(day, &by_ward(*ward, *moved, day));
+        }
+        if handed.contains(&day) {
+            kept = deadline.hand_over(day, &asked(person.icb_on(day), spell.first_ward(), start.date, day));
         }
     }
     Some(deadline)
@@ -101,7 +100,7 @@ fn into_tier4(spell: &Spell) -> Vec<(Date, WardKind)> {
 
 /// A repeat counts from the last review by the current ward; a move dates it again.
 fn repeat(person: &Person, spell: &Spell, start: FactRef, end: Option<FactRef>, packs: &Packs) -> Option<Deadline> {
-    let on = |day| case(person, spell.ward_on(day), start.date, day);
+    let on = |day| case(person, spell.ward_on(day), start.date, person.icb_until(day));
     let mut deadline = Deadline::start(person.id, Duty::InpatientReviewRepeat, start, &on(start.date), packs)?;
     deadline.run(Some(person), moves(spell), end.map(|end| end.date), on, packs);
     Some(deadline)
@@ -112,7 +111,7 @@ fn reoffers(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
     let reviews = person.inpatient_reviews(spell);
     let declined = reviews.iter().filter_map(|review| settled(review).map(|fact| (review, fact)));
     let duties = declined.filter(|(_, fact)| fact.fact == FactKind::ReviewDeclined).filter_map(|(review, start)| {
-        let case = case(person, spell.ward_on(start.date), start.date, start.date);
+        let case = case(person, spell.ward_on(start.date), start.date, person.icb_until(start.date));
         let mut deadline = Deadline::start(person.id, Duty::InpatientReviewReoffer, start, &case, packs)?;
         let others = reviews.iter().filter(|other| other.requested.review_id != review.requested.review_id);
         let offers = others.flat_map(|other| offer_days(other).map(|day| (day, other.requested.review_id.0)));

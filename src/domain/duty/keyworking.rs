@@ -13,7 +13,7 @@ pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
 fn clock(person: &Person, keyworking: &Keyworking, packs: &Packs) -> Option<Deadline> {
     let fact = |fact, date| FactRef { fact, id: keyworking.id().0, date };
     let start = fact(FactKind::KeyworkingAccepted, keyworking.accepted_on()?);
-    let on = |day| Case::new(person.icb_on(day), person.born(), start.date);
+    let on = |day| Case::new(person.icb_until(day), person.born(), start.date);
     let mut deadline = Deadline::start(person.id, Duty::KeyworkerFirstContact, start, &on(start.date), packs)?;
     let made = keyworking.first_contact_on().map(|day| fact(FactKind::KeyworkerContact, day));
     let ended = keyworking.ended_on().map(|day| fact(FactKind::KeyworkingEnd, day));

@@ -254,7 +254,8 @@ impl Deadline {
 
     /// Lets the duty run until `end`: on each of these days, and on the day a newer version of a pack begins to speak to
     /// clocks that run, it is dated again by how things stand then, still from its own start. On the days on which another ICB
-    /// became responsible for `person` that one's rules join, and no date moves.
+    /// became responsible for `person`, the first day included, that one's rules join, and no date moves. What else changed on
+    /// such a day, changed before it.
     pub(crate) fn run<'c>(
         &mut self,
         person: Option<&Person>,
@@ -265,25 +266,24 @@ impl Deadline {
     ) {
         let start = self.starts_with.date;
         let within = |day: &Date| *day > start && end.is_none_or(|end| *day < end);
-        let handed: BTreeSet<Date> = person.into_iter().flat_map(Person::handed_over).filter(within).collect();
+        let handed = person.into_iter().flat_map(Person::handed_over);
+        let handed: BTreeSet<Date> = handed.filter(|day| *day == start || within(day)).collect();
         let changed: BTreeSet<Date> = days.into_iter().filter(within).collect();
         let newer: BTreeSet<Date> = packs.replacements().iter().copied().filter(within).collect();
         let mut kept = Vec::new();
         let days: BTreeSet<Date> = handed.iter().chain(&changed).chain(&newer).copied().collect();
         for day in days {
-            let speaking = |case: &Case<'_>| packs.candidates(self.duty, case, start, day);
             let case = case(day);
-            // What else changed on the day of a transfer, changed before it.
-            let until_then = person.map_or(case.icb, |person| person.icb_until(day));
-            let (before, after) = (speaking(&Case { icb: until_then, ..case }), speaking(&case));
             if changed.contains(&day) {
                 kept.clear();
             }
             if changed.contains(&day) || newer.contains(&day) {
-                self.change(day, before.into_iter().chain(kept.iter().cloned()).collect());
+                let speaking = packs.candidates(self.duty, &case, start, day);
+                self.change(day, speaking.into_iter().chain(kept.iter().cloned()).collect());
             }
             if handed.contains(&day) {
-                kept = self.hand_over(day, &after);
+                let icb = person.map_or(case.icb, |person| person.icb_on(day));
+                kept = self.hand_over(day, &packs.candidates(self.duty, &Case { icb, ..case }, start, day));
             }
         }
     }
@@ -517,7 +517,7 @@ fn withdrawn(person: &Person, deadlines: &[Deadline], packs: &Packs) -> Vec<Dead
     let gone = |id: DeadlineId| deadlines.iter().all(|deadline| deadline.id != id);
     let made = person.begun.iter().filter(|begun| gone(id_of(&begun.start, begun.duty)));
     made.filter_map(|Begun { duty, start, born, rag }| {
-        let case = Case { rag: *rag, ..Case::new(person.icb_on(start.date), *born, start.date) };
+        let case = Case { rag: *rag, ..Case::new(person.icb_until(start.date), *born, start.date) };
         let deadline = Deadline::start(person.id, *duty, *start, &case, packs);
         // A rule that asks for more than birth and day, as for a colour, gives no date any more.
         let spoke = packs.all().any(|pack| pack.rules.iter().any(|rule| rule.duty == *duty));

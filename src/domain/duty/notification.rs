@@ -17,7 +17,7 @@ pub(super) fn start(person: &Person, spell: &Spell) -> Option<FactRef> {
 pub(super) fn clocks(person: &Person, packs: &Packs) -> Vec<Deadline> {
     let of_spell = |spell: &Spell| {
         let admission = start(person, spell)?;
-        let on = |day| case(person, spell.first_ward(), admission.date, day);
+        let on = |day| case(person, spell.first_ward(), admission.date, person.icb_until(day));
         let mut deadline =
             Deadline::start(person.id, Duty::LocalAuthorityNotification, admission, &on(admission.date), packs)?;
         let of_age = person.born().map(|born| born.birthday(18));

@@ -20,7 +20,7 @@ fn of_spell(person: &Person, spell: &Spell, packs: &Packs) -> Vec<Deadline> {
     let starts = std::iter::once(spell.admission()).chain(visits.iter().copied());
     let ends = visits.iter().copied().map(Some).chain(std::iter::once(None));
     let duties = starts.zip(ends).filter_map(|(start, visit)| {
-        let on = |day| case(person, spell.ward_on(day), start.date, day);
+        let on = |day| case(person, spell.ward_on(day), start.date, person.icb_until(day));
         let end = visit.or_else(|| spell.discharge());
         let mut deadline = Deadline::start(person.id, Duty::OversightVisit, start, &on(start.date), packs)?;
         deadline.run(Some(person), moves(spell), end.map(|end| end.date), on, packs);

@@ -89,7 +89,7 @@ pub(super) fn clocks(person: &Person, stay: &Membership, packs: &Packs) -> Vec<D
 
 fn clock(person: &Person, time: &AtRisk, span: Span, packs: &Packs) -> Option<Deadline> {
     let start = span.began.date;
-    let on = |day| Case { rag: time.rag_on(day), ..Case::new(person.icb_on(day), person.born(), start) };
+    let on = |day| Case { rag: time.rag_on(day), ..Case::new(person.icb_until(day), person.born(), start) };
     let mut deadline = Deadline::start(person.id, Duty::RegisterReview, span.began, &on(start), packs)?;
     let changes = time.colours.iter().map(|(day, _)| *day);
     deadline.run(Some(person), changes, span.ended.map(|end| end.date), on, packs);

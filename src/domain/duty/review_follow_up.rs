@@ -27,7 +27,7 @@ fn started(held: &ReviewHeld) -> FactRef {
 
 /// A duty of a review, met by one fact of it or ended by death.
 fn once(person: &Person, duty: Duty, held: &ReviewHeld, done: Option<FactRef>, packs: &Packs) -> Option<Deadline> {
-    let on = |day| Case::new(person.icb_on(day), person.born(), held.held_on);
+    let on = |day| Case::new(person.icb_until(day), person.born(), held.held_on);
     let mut deadline = Deadline::start(person.id, duty, started(held), &on(held.held_on), packs)?;
     let end = done.or_else(|| death(person));
     deadline.run(Some(person), [], end.map(|end| end.date), on, packs);
@@ -61,7 +61,7 @@ fn recommendation(
     let id = made.recommendation_id;
     let progress = review.progress_of(id);
     let case =
-        |stated: Option<Date>, day| Case { stated, ..Case::new(person.icb_on(day), person.born(), held.held_on) };
+        |stated: Option<Date>, day| Case { stated, ..Case::new(person.icb_until(day), person.born(), held.held_on) };
     // Without a date at first, the date agreed later is the first.
     let agreed = made.due_on.map(|due| (held.held_on, due));
     let mut dates = agreed.into_iter().chain(progress.iter().filter_map(|p| p.due_on.map(|due| (p.noted_on, due))));

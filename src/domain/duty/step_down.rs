@@ -84,7 +84,7 @@ pub fn open_from(person: &Person, stay: &Membership, day: Date, packs: &Packs) -
 }
 
 fn case(person: &Person, on: Date, day: Date) -> Case<'_> {
-    Case { rag: Some(Rag::Green), ..Case::new(person.icb_on(day), person.born(), on) }
+    Case { rag: Some(Rag::Green), ..Case::new(person.icb_until(day), person.born(), on) }
 }
 
 /// The decisions of a stay: met by stepping down or by a decision to remain; ended by another colour, by an unmanaged risk,

@@ -16,7 +16,7 @@ pub(super) fn start(person: &Person, stay: &Membership) -> Option<FactRef> {
 /// keyworker's plan for it.
 pub(super) fn clock(person: &Person, stay: &Membership, packs: &Packs) -> Option<Deadline> {
     let joining = start(person, stay)?;
-    let on = |day| Case::new(person.icb_on(day), person.born(), joining.date);
+    let on = |day| Case::new(person.icb_until(day), person.born(), joining.date);
     let mut deadline = Deadline::start(person.id, Duty::TransitionPlan, joining, &on(joining.date), packs)?;
     let left = stay.leaving();
     let in_time = |day: Option<Date>| {

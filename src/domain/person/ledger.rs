@@ -167,6 +167,25 @@ impl Event {
                 | Self::TransferClosed(_)
         )
     }
+
+    /// Whether it is something that was done, and not only what is known of the person, what is said of the record, or what waits
+    /// for an answer.
+    #[must_use]
+    pub const fn is_act(&self) -> bool {
+        !matches!(
+            self,
+            Self::PersonAmended(_)
+                | Self::AdmissionNoticed(_)
+                | Self::ReferralLinked(_)
+                | Self::QualityConcernRaised(_)
+                | Self::MeetingEntrySet(_)
+                | Self::Corrected(_)
+                | Self::NhsNumberCorrected(_)
+                | Self::Redacted(_)
+                | Self::TransferOpened(_)
+                | Self::TransferClosed(_)
+        )
+    }
 }
 
 impl Person {

@@ -155,6 +155,8 @@ pub struct Person {
     pub noticed_on: Option<Date>,
     /// The last day on which something is on record.
     pub lived_until: Option<Date>,
+    /// The last day on which somebody did something for the person or about them.
+    pub acted_until: Option<Date>,
     /// The day the person died.
     pub died_on: Option<Date>,
     /// Duties that have begun at some time: none of them ever vanishes.
@@ -199,6 +201,7 @@ impl Person {
             notices: Vec::new(),
             noticed_on: None,
             lived_until: None,
+            acted_until: None,
             died_on: None,
             begun: Vec::new(),
             merged_into: None,
@@ -223,6 +226,9 @@ impl Person {
         self.change(event);
         if event.happens() {
             self.lived_until = self.lived_until.max(Some(event.occurred_on()));
+        }
+        if event.is_act() {
+            self.acted_until = self.acted_until.max(Some(event.occurred_on()));
         }
         let starts = if begins(event) { duty::starts(self) } else { Vec::new() };
         for now in starts {

@@ -56,7 +56,8 @@ impl Person {
         later.map_or(&self.icb, |handover| &handover.transferred.from_icb)
     }
 
-    /// The ICB that was responsible until `day`: on the day of a transfer still the former one.
+    /// The ICB that was responsible until `day`: on the day of a transfer still the former one, whose rules date what began or
+    /// changed on that day before the new one's join.
     #[must_use]
     pub fn icb_until(&self, day: Date) -> &Ods {
         let later = self.handovers.iter().find(|handover| handover.transferred.transferred_on >= day);

@@ -25,6 +25,7 @@ const fn known(code: &'static str, problems: &'static [Problem], meaning: &'stat
 
 /// Every code, in the order of the alphabet.
 pub const FAULTS: &[Known] = &[
+    known("acted_since", INVALID, "Something was done for the person after that day by the ICB that was responsible."),
     known("admission_not_found", INVALID, "The identifier names no admission of this person."),
     known("already_discharged", EITHER, "The spell has ended; its discharge is on record."),
     known("already_in_error", EITHER, "The fact is marked as entered in error already."),
@@ -364,6 +365,11 @@ pub const FAULTS: &[Known] = &[
     known("transfer_closed", EITHER, "The transfer was answered or withdrawn; a new one is needed."),
     known("transfer_pending", EITHER, "A transfer of the person waits for its answer; one ICB at a time is asked."),
     known("transfer_to_itself", INVALID, "The transfer names the ICB that is responsible already."),
+    known(
+        "transferred_that_day",
+        INVALID,
+        "The person came to the ICB by a transfer on that day; they move on a later one.",
+    ),
     known("twice_on_agenda", INVALID, "The agenda names the same person or referral twice."),
     known("unknown_code", INVALID, "The code is not in its list; the message names those that are."),
     known("unknown_cursor", INVALID, "The cursor was not made by this service, or for another order."),

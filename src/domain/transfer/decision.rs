@@ -88,6 +88,20 @@ pub fn accept(
             "must not lie before the day on which the person moves; if that day has changed, ask for a new proposal",
         );
     }
+    if let Some(last) = person.acted_until.filter(|last| on < *last) {
+        faults.meaning(
+            "/accepted_on",
+            "acted_since",
+            format!("something was done for the person on {last} by the ICB that was responsible: choose that day or a later one"),
+        );
+    }
+    if person.handed_over().any(|day| day == on) {
+        faults.meaning(
+            "/accepted_on",
+            "transferred_that_day",
+            "the person came by a transfer on that day: choose a later one",
+        );
+    }
     let stay = check_may_move(person, on, "/accepted_on", &mut faults);
     faults.verdict()?;
     let stay = stay.ok_or(Refusal::NotFound)?;

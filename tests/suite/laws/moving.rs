@@ -1,6 +1,7 @@
 //! Laws of moving to another ICB: for whoever may move, nothing that runs stops, begins or is put off.
 
 use super::{PURE, for_lives, packs};
+use dsr::domain::calendar::Date;
 use dsr::domain::duty::{self, Deadline};
 use dsr::domain::id::TransferId;
 use dsr::domain::person::{Moment, Person};
@@ -9,9 +10,12 @@ use serde_json::json;
 use std::cell::Cell;
 use uuid::Uuid;
 
-/// The person after a transfer on the day after the last on record, for what begins on its day begins with the new ICB; `None` for somebody who may not move.
+/// The person after a transfer on the last day on which anything was done; `None` for somebody who may not move.
 fn moved(person: &Person, to: &str) -> Option<Person> {
-    let day = person.lived_until?.plus_days(1);
+    moved_on(person, to, person.acted_until?)
+}
+
+fn moved_on(person: &Person, to: &str, day: Date) -> Option<Person> {
     let moment = Moment { today: day, id: Uuid::from_u128(4711) };
     let by = json!({"name": "CANARY name"});
     let proposal = json!({"to_icb_ods": to, "moves_on": day, "reason": "new_home", "decided_by": by});
@@ -59,8 +63,11 @@ fn a_transfer_changes_no_date_already_set() {
             assert!(old.due_on.is_none_or(|due| new.due_on <= Some(due)), "{old:?}\n{new:?}");
             joined.set(joined.get() + u32::from(are.len() > were.len()));
         }
+        // And on, to an ICB without them: they stay.
+        let day = elsewhere.acted_until.unwrap().plus_days(1);
+        assert_eq!(clocks(&moved_on(&moved(&person, "QZZ").unwrap(), "QXX", day).unwrap()), stricter);
         // And back again: as if nothing had been.
-        let back = moved(&elsewhere, person.icb.as_str()).unwrap();
+        let back = moved_on(&elsewhere, person.icb.as_str(), day).unwrap();
         assert_eq!(clocks(&back), before);
     });
     println!("{} people moved, {} dates joined", moves.get(), joined.get());
