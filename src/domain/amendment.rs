@@ -158,7 +158,11 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 /// Another date of birth must not come to lie after what is on record.
 fn check_facts_after_birth(person: &Person, after: &PersonDetails, faults: &mut Faults) {
     let standing = person.ledger.standing();
-    let first = standing.iter().filter(|(_, fact)| fact.happens()).map(|(_, fact)| fact.occurred_on()).min();
+    let first = standing
+        .iter()
+        .filter(|(_, fact)| fact.happens() && !matches!(**fact, Event::PersonCreated(_)))
+        .map(|(_, fact)| fact.occurred_on())
+        .min();
     if first.is_some_and(|first| first < after.date_of_birth) {
         faults.meaning(
             "/date_of_birth",

@@ -247,7 +247,9 @@ stories! {
         let (_, due, old) = duty(&icb, &second, "inpatient_review_first").await;
         let merge = |id: &str| json!({"duplicate_id": id, "reason": "One and the same.", "merged_by": by("DSR lead")});
         let path = format!("{robin}/merge");
-        icb.post_on(&robin, &path, &merge(&last(&robin))).await.refused(409, "rule_not_met").fault("/duplicate_id", "duplicate_has_number");
+        icb.post_on(&robin, &path, &merge(&last(&robin))).await.refused(422, "invalid_request").fault("/duplicate_id", "same_record");
+        let another = icb.somebody(960, "1993-05-17").await;
+        icb.post_on(&robin, &path, &merge(&last(&another))).await.refused(409, "rule_not_met").fault("/duplicate_id", "duplicate_has_number");
         icb.post_on(&robin, &path, &merge("01a20908-72fd-703a-af6f-24f10b723bfe")).await.refused(422, "invalid_request").fault("/duplicate_id", "person_not_found");
         let done = icb.post_on(&robin, &path, &merge(&double)).await.is(200);
         assert_eq!((&done.json["rag"], &done.json["hospital"]["admitted_on"]), (&json!("blue"), &json!("2026-10-01")));
