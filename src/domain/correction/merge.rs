@@ -84,7 +84,9 @@ fn check_together(person: &Person, merged: &Event, taken: &[(i64, Event)]) -> Re
     let (mut both, mut faults) = (person.clone(), Faults::default());
     both.apply(merged);
     let first = both.ledger.version();
-    taken.iter().for_each(|(_, fact)| both.apply(fact));
+    for (_, fact) in taken {
+        both.apply(fact);
+    }
     let before = impossible(person);
     for found in impossible(&both).into_iter().filter(|found| !before.contains(found)) {
         let place = usize::try_from(found.version.saturating_sub(first).saturating_sub(1)).ok();

@@ -245,11 +245,7 @@ impl Person {
                 self.keep_keyworking_consent();
             }
             Event::MembershipOpened(opened) => self.join(opened),
-            Event::MembershipClosed(closed) => {
-                if let Some(open) = self.memberships.iter_mut().find(|m| m.id() == closed.membership_id) {
-                    open.closed = Some((closed.closed_on, closed.reason));
-                }
-            }
+            Event::MembershipClosed(closed) => self.leave(closed),
             Event::Rated(rating) => self.ratings.push(rating.clone()),
             Event::Admitted(_) | Event::WardMoved(_) | Event::AdmissionAmended(_) | Event::Discharged(_) => {
                 self.change_stay(event);

@@ -2,7 +2,7 @@
 
 use super::{EndReason, Membership, Person};
 use crate::domain::calendar::Date;
-use crate::domain::event::{Event, MembershipOpened, TransferOpened, Transferred};
+use crate::domain::event::{Event, MembershipClosed, MembershipOpened, TransferOpened, Transferred};
 use crate::domain::id::MembershipId;
 use crate::domain::ods::Ods;
 
@@ -88,6 +88,12 @@ impl Person {
         let open = self.open_spell().filter(|spell| spell.admitted.admitted_on <= opened.opened_on);
         let blue_by = open.map(|spell| spell.admitted.admission_id);
         self.memberships.push(Membership::begun(opened.clone(), blue_by));
+    }
+
+    pub(super) fn leave(&mut self, closed: &MembershipClosed) {
+        if let Some(stay) = self.memberships.iter_mut().find(|stay| stay.id() == closed.membership_id) {
+            stay.closed = Some((closed.closed_on, closed.reason));
+        }
     }
 
     pub(super) fn change_transfer(&mut self, event: &Event) {

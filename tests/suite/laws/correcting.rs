@@ -49,7 +49,7 @@ fn told(life: &Life) -> Option<(Person, Moment)> {
 #[test]
 fn a_record_that_the_registers_own_decisions_made_is_possible() {
     let mut found = BTreeSet::new();
-    for life in lives(PURE * 4) {
+    for life in lives(PURE) {
         if let Some((person, _)) = told(&life) {
             found.extend(correction::impossible(&person).into_iter().map(|i| format!("{}: {}", i.kind, i.why)));
         }
@@ -60,7 +60,7 @@ fn a_record_that_the_registers_own_decisions_made_is_possible() {
 #[test]
 fn a_correction_loses_no_clock_and_its_undoing_gives_the_former_ones() {
     let (made, refused) = (AtomicU32::new(0), AtomicU32::new(0));
-    for_lives(PURE / 8, |life| {
+    for_lives(PURE / 12, |life| {
         let Some((person, moment)) = told(life) else { return };
         let before = clocks(&person);
         let facts: Vec<_> = person.ledger.recorded().flat_map(|(version, fact)| attempts(version, fact)).collect();
