@@ -5,6 +5,7 @@ use crate::support::contract::operations;
 use crate::support::people::{acceptance, discharge, each, last, rating, referral, register_consent, walked, with};
 use crate::support::{Caller, Reply, stories};
 use dsr::store::verify::verify;
+use dsr::worker::sweep;
 use serde_json::{Value, json};
 
 const MOVED: &str = "2026-03-02";
@@ -350,6 +351,21 @@ stories! {
         let transfer = other.post(&format!("{robin}/transfer"), &back).await.is(201).header("location");
         let told = accept(&icb, &transfer, "2026-06-01").await.refused(409, "person_exists");
         assert_eq!(told.json["existing_id"], json!(second));
+        assert_eq!(world.store.rebuild(true).await.unwrap().changed, 0);
+    }
+
+    async fn what_the_clock_observes_puts_no_acceptance_off(world: World) {
+        let (icb, other) = (world.icb(), world.caller("QXX"));
+        let robin = icb.robin().await;
+        let spell = icb.admit(&robin, "2025-12-10", "adult_acute", "none").await;
+        icb.discharge(&robin, &spell, "2026-02-10").await;
+        let transfer = proposed(&icb, &robin, "QXX").await;
+        // Today the sweep notices what was missed long before the move.
+        assert!(sweep::once(&world.store).await.unwrap().total() > 0);
+        assert!(!icb.all("/v1/observations").await.is_empty());
+        accept(&other, &transfer, MOVED).await.is(200);
+        assert_eq!(icb.all("/v1/observations").await, [] as [Value; 0]);
+        assert!(!other.all("/v1/observations").await.is_empty());
         assert_eq!(world.store.rebuild(true).await.unwrap().changed, 0);
     }
 
