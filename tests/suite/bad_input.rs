@@ -52,6 +52,7 @@ stories! {
         assert_eq!(icb.get("/v1/referrals").await.is(200).json["data"], json!([]));
     }
 
+    /// Pathway: S2-referral-5, S4-criteria-1.
     async fn a_referral_with_one_thing_wrong_says_which(world: World) {
         let icb = world.icb();
         let long = "n".repeat(10_000);
@@ -152,6 +153,7 @@ stories! {
         }
     }
 
+    /// Pathway: S4-criteria-5.
     async fn a_best_interests_decision_needs_its_details_in_order(world: World) {
         let icb = world.icb();
         let details = json!({"decided_on": "2025-11-20", "decision_maker": "Dr Noor Bashir", "capacity_assessed_on": "2025-11-19"});
@@ -201,6 +203,7 @@ stories! {
         assert_eq!(faults, expected);
     }
 
+    /// Pathway: S4-criteria-1, S4-happens-2.
     async fn an_acceptance_lists_every_unmet_rule(world: World) {
         let icb = world.icb();
         let unmet = with(&referral(1), [
@@ -261,6 +264,7 @@ stories! {
         assert_eq!(icb.get(&address).await.is(200).json["status"], json!("received"));
     }
 
+    /// Pathway: S0-activity-4, S3-register-5.
     async fn an_admission_and_a_discharge_keep_to_the_calendar(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;

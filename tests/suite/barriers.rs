@@ -46,6 +46,8 @@ async fn answers(icb: &Caller<'_>, person: &str) -> Vec<String> {
 }
 
 stories! {
+    /// Pathway: S0-11.1, S0-11.1a, S0-11.2, S0-12.1, S0-activity-8, S0-activity-9, S1-11, S1-16, S1-43, S1-58, S1-63,
+    /// S1-75, S1-127, S1-139, S1-155, S1-157, S1-160, S2-monitoring-5, S2-cetr-3, S4-accepted-6, S4-RAG-blue-4.
     async fn a_contested_barrier_goes_to_the_senior_responsible_owner_and_is_closed(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -79,6 +81,7 @@ stories! {
         assert_eq!((rebuilt.changed, rebuilt.moved.len()), (0, 0));
     }
 
+    /// Pathway: S0-12.1, S1-144.
     async fn an_answer_is_due_in_working_days_and_sooner_while_red(world: World) {
         // Asked on, colour before, colour from a day on, due by.
         let cases = [
@@ -103,6 +106,7 @@ stories! {
         }
     }
 
+    /// Pathway: S0-11.2, S1-58, S1-157.
     async fn no_level_is_skipped_unless_somebody_is_not_safe(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -117,6 +121,7 @@ stories! {
         icb.post(&format!("{barrier}/escalation"), &needless).await.refused(422, "invalid_request").fault("/immediate_safety", "nothing_skipped");
     }
 
+    /// Pathway: S0-12.2.
     async fn what_a_barrier_refuses(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -143,6 +148,7 @@ stories! {
         world.caller("QF7").get(&barrier).await.refused(404, "not_found");
     }
 
+    /// Pathway: S0-8.2, S0-activity-7.2, S1-26, S1-44, S1-72, S1-144, S1-158, S1-163.
     async fn the_list_of_escalations_filters_and_pages(world: World) {
         let icb = world.icb();
         let mut people = Vec::new();
@@ -170,6 +176,7 @@ stories! {
         assert!(world.caller("QF7").all("/v1/escalations").await.is_empty());
     }
 
+    /// Pathway: S0-11.1, S1-16, S1-43, S1-59, S1-139, S1-155.
     async fn leaders_are_named_from_a_day_to_a_day(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;

@@ -6,6 +6,7 @@ use crate::support::stories;
 const ADULT: &str = "1993-05-17";
 
 stories! {
+    /// Pathway: S0-governance-2, S3-register-4, S4-RAG-red-1.
     async fn a_community_review_is_decided_on_for_somebody_red(world: World) {
         play(&world, "QOQ", &["community_review_decision"], &[
             ("never Red", ADULT, "join 2025-12-03 amber; !not_red not-needed 2025-12-10", ""),
@@ -38,6 +39,7 @@ stories! {
         ]).await;
     }
 
+    /// Pathway: S4-RAG-green-2, S4-RAG-green-3.
     async fn leaving_is_considered_after_three_months_green(world: World) {
         play(&world, "QOQ", &["step_down_decision"], &[
             ("Green on joining", ADULT, "join 2025-12-03 green", "2025-12-03 > 2026-03-03 overdue 264"),
@@ -75,6 +77,7 @@ stories! {
         ]).await;
     }
 
+    /// Pathway: S2-discharge-5, S3-intention-7.
     async fn red_and_amber_are_discussed_within_a_month(world: World) {
         play(&world, "QOQ", &["register_review"], &[
             ("Amber on joining", ADULT, "join 2025-12-03 amber", "2025-12-03 > 2026-01-03 overdue 323"),

@@ -6,6 +6,7 @@ use crate::support::stories;
 const ADULT: &str = "1993-05-17";
 
 stories! {
+    /// Pathway: S1-150, S3-process-6.
     async fn an_action_plan_is_reviewed_wherever_the_person_is_by_then(world: World) {
         play(&world, "QOQ", &["review_action_plan"], &[
             ("not yet", ADULT, "join 2025-12-03 amber; hold community 2025-12-22", "2025-12-22 > 2026-03-16 overdue 251"),
@@ -29,6 +30,7 @@ stories! {
         ]).await;
     }
 
+    /// Pathway: S1-40, S1-78, S1-101, S1-113, S1-150, S1-153, S2-cetr-2.
     async fn a_recommendation_is_done_by_the_date_agreed(world: World) {
         play(&world, "QOQ", &["recommendation"], &[
             ("open", ADULT, "join 2025-12-03 amber; hold community 2025-12-22 2026-01-31", "2025-12-22 > 2026-01-31 overdue 295"),
@@ -55,6 +57,7 @@ stories! {
         ]).await;
     }
 
+    /// Pathway: S1-4, S1-56.
     async fn who_joins_under_18_has_a_plan_for_adult_services_by_then(world: World) {
         play(&world, "QOQ", &["transition_plan"], &[
             ("17 today: shown", "2009-11-22", "join 2025-12-03 amber", "2025-12-03 > 2027-11-22 upcoming"),

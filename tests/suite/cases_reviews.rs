@@ -9,6 +9,7 @@ const CHILD: &str = "2011-06-01";
 const EIGHTEEN: &str = "2008-01-01";
 
 stories! {
+    /// Pathway: S4-RAG-blue-7.
     async fn the_first_review_is_due_by_the_calendar_and_the_track(world: World) {
         play(&world, "QOQ", &["inpatient_review_first"], &[
             ("due as the clocks go forward", ADULT, "join 2025-12-03 amber; admit 2026-03-01 adult_acute; hold inpatient 2026-03-29", "2026-03-01 > 2026-03-29 met"),
@@ -74,6 +75,7 @@ stories! {
         ]).await;
     }
 
+    /// Pathway: S0-activity-5.1, S1-6, S1-18, S4-RAG-blue-8, S4-RAG-blue-9.
     async fn the_repeat_is_counted_in_calendar_months_from_the_last_review(world: World) {
         play(&world, "QOQ", &["inpatient_review_repeat"], &[
             ("29 February, then no drift", CHILD, "join 2023-12-03 amber; admit 2024-01-10 tier4; hold inpatient 2024-02-29; hold inpatient 2024-05-29",

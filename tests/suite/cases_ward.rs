@@ -10,6 +10,7 @@ const CHILD: &str = "2011-06-01";
 const EIGHTEEN: &str = "2008-01-01";
 
 stories! {
+    /// Pathway: S0-activity-6.2, S4-RAG-blue-10.
     async fn a_move_dates_the_open_repeat_again(world: World) {
         play(&world, "QOQ", &["inpatient_review_repeat"], &[
             ("into low security", ADULT, "join 2025-12-03 amber; admit 2026-01-06 adult_acute; hold inpatient 2026-01-29; move 2026-03-10 adult_secure low", "2026-01-29 > 2027-01-29 upcoming"),
@@ -49,6 +50,7 @@ stories! {
         ]).await;
     }
 
+    /// Pathway: S4-RAG-blue-1.
     async fn somebody_is_seen_every_eight_weeks_and_a_child_every_six(world: World) {
         play(&world, "QOQ", &["oversight_visit"], &[
             ("an adult", ADULT, "join 2025-12-03 amber; admit 2026-01-06 adult_acute", "2026-01-06 > 2026-03-03 overdue 264"),
@@ -79,6 +81,7 @@ stories! {
         ]).await;
     }
 
+    /// Pathway: S0-activity-7.1.
     async fn the_local_authority_is_told_of_a_childs_long_stay(world: World) {
         play(&world, "QOQ", &["local_authority_notification"], &[
             ("a child", CHILD, "join 2025-12-03 amber; admit 2026-01-06 tier4", "2026-01-06 > 2026-04-06 overdue 230"),

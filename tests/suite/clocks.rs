@@ -88,6 +88,7 @@ stories! {
         assert_eq!(person.json["overdue"], json!(5), "two recommendations, two action plans, the register review");
     }
 
+    /// Pathway: S0-activity-3.1, S4-RAG-blue-2, S4-RAG-blue-7.
     async fn the_first_review_is_due_by_setting_and_age(world: World) {
         let icb = world.icb();
         let table = [
@@ -126,6 +127,7 @@ stories! {
         }
     }
 
+    /// Pathway: S4-RAG-blue-9, S4-RAG-blue-10.
     async fn the_repeat_is_due_from_the_day_a_review_was_held(world: World) {
         let icb = world.icb();
         let table = [
@@ -160,6 +162,7 @@ stories! {
         }
     }
 
+    /// Pathway: S4-RAG-blue-11.
     async fn an_action_plan_is_reviewed_within_84_days(world: World) {
         let icb = world.icb();
         let table = [
@@ -265,6 +268,7 @@ stories! {
         assert_eq!(icb.get(&person).await.json["rag"], json!("red"));
     }
 
+    /// Pathway: S0-activity-5.2.
     async fn a_review_on_request_resets_the_repeat(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "1993-05-17").await;
@@ -323,6 +327,7 @@ stories! {
         assert_eq!(icb.get(&person).await.json["rag"], json!(null));
     }
 
+    /// Pathway: S0-governance-1, S1-5, S1-10, S1-53, S1-146, S1-149, S1-151, S4-spotlight-1, S4-register-2.
     async fn the_list_of_clocks_filters(world: World) {
         let icb = world.icb();
         let late = icb.somebody(1, "1993-05-17").await;

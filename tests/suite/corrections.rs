@@ -199,6 +199,8 @@ stories! {
         assert_eq!(former, [("2026-07-29", "2026-03-10"), ("2027-01-29", "2026-09-01")]);
     }
 
+    /// Pathway: S0-details-1, S0-1.4, S0-activity-10.1, S0-activity-10.3, S1-27, S1-76, S1-128, S1-156, S3-register-2,
+    /// S4-spotlight-2, S4-register-2, S4-register-4, S4-register-6, S4-accepted-4.
     async fn every_example_of_the_pathway_is_accepted_as_it_stands(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;

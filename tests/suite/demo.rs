@@ -99,6 +99,7 @@ stories! {
         assert_eq!(verify::verify(world.store.db()).await.unwrap().faults, Vec::<String>::new());
     }
 
+    /// Pathway: S1-62.
     async fn the_demo_shows_both_icbs_every_colour_and_duties_met_and_overdue(world: World) {
         let world = filled(world).await;
         let mut seen = 0;

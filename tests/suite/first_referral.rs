@@ -4,6 +4,7 @@ use crate::support::{example, stories};
 use serde_json::json;
 
 stories! {
+    /// Pathway: S4-criteria-6.
     async fn a_referral_becomes_a_person_with_a_first_dated_duty(world: World) {
         let icb = world.caller("QOQ");
         let received = icb.post("/v1/referrals", &example("referral.json")).await.is(201);

@@ -69,6 +69,12 @@ async fn first_contacts(icb: &Caller<'_>, person: &str) -> Vec<String> {
 }
 
 stories! {
+    /// Pathway: S0-6.1, S0-8.3, S0-activity-1.1, S0-activity-10.3, S1-1, S1-11, S1-12, S1-14, S1-15, S1-24, S1-35,
+    /// S1-36, S1-41, S1-49, S1-61, S1-64, S1-65, S1-66, S1-70, S1-71, S1-72, S1-75, S1-83, S1-92, S1-93, S1-97, S1-98,
+    /// S1-110, S1-111, S1-114, S1-115, S1-116, S1-117, S1-118, S1-121, S1-123, S1-124, S1-125, S1-126, S1-135, S1-147,
+    /// S1-160, S2-service-1, S2-service-2, S2-service-3, S2-referral-8, S2-plan-1, S2-plan-2, S2-plan-3, S2-plan-4,
+    /// S2-plan-5, S2-monitoring-2, S2-monitoring-4, S2-monitoring-6, S2-transition-4, S2-discharge-1, S2-discharge-2,
+    /// S2-discharge-3, S2-discharge-4.
     async fn keyworking_goes_from_referral_to_discharge_and_back(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "2008-09-17").await;
@@ -131,6 +137,7 @@ stories! {
         assert_eq!((rebuilt.changed, rebuilt.moved.len()), (0, 0));
     }
 
+    /// Pathway: S1-13, S1-82, S1-122, S2-monitoring-6.
     async fn stepping_down_is_given_up_when_risk_rises_again(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "2008-09-17").await;
@@ -151,6 +158,8 @@ stories! {
         icb.post(&format!("{keyworking}/discharge"), &with(&goals, [("/reason", json!("moved_away"))])).await.is(200);
     }
 
+    /// Pathway: S0-7.1, S0-7.4, S0-activity-10.1, S1-2, S1-50, S1-84, S1-86, S2-service-4, S2-referral-1,
+    /// S2-referral-2, S2-referral-3, S2-referral-6, S4-RAG-blue-5, S4-RAG-red-3, S4-RAG-amber-3.
     async fn who_is_eligible_is_on_the_register_of_a_colour_that_calls_for_it_25_or_under_diagnosed_and_consents(world: World) {
         let icb = world.icb();
         let on = |body: &Value, day: &str| with(body, [("/referred_on", json!(day)), ("/consent/effective_on", json!(day))]);
@@ -174,6 +183,7 @@ stories! {
         icb.post(&format!("{green}/keyworking"), &on(&asked, "2025-12-02")).await.refused(409, "rule_not_met").fault("/referred_on", "not_on_register");
     }
 
+    /// Pathway: S0-7.2, S0-7.3, S1-3, S1-8.
     async fn an_area_gives_a_keyworker_to_groups_it_names_whatever_their_colour(world: World) {
         let area = world.caller("QZZ");
         let on = with(&referral("2026-01-21"), [("/source", json!("register"))]);
@@ -193,6 +203,7 @@ stories! {
         }
     }
 
+    /// Pathway: S1-51.
     async fn consent_is_on_record_or_comes_with_the_referral_and_may_be_a_best_interests_decision(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "2004-05-05").await;
@@ -209,6 +220,7 @@ stories! {
         icb.post(&at, &bare).await.is(201);
     }
 
+    /// Pathway: S1-49.
     async fn a_refusal_names_the_state(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "2008-09-17").await;
@@ -237,6 +249,8 @@ stories! {
         put(&icb, &format!("{person}/keyworking/{}/plan", last(&person)), &example::body("set_keyworking_plan")).await.refused(404, "not_found");
     }
 
+    /// Pathway: S0-activity-1.2, S1-30, S1-31, S1-32, S1-33, S1-80, S1-90, S1-103, S1-104, S1-105, S1-106, S1-107,
+    /// S1-108, S1-116, S1-119, S1-120, S1-123, S1-132, S1-133, S2-plan-3, S2-monitoring-1, S2-monitoring-3.
     async fn a_review_says_what_both_say_and_a_measure_measures_something(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "2008-09-17").await;
@@ -259,6 +273,7 @@ stories! {
         assert_eq!(stable, [&json!(2), &json!(4)], "one scale, over time");
     }
 
+    /// Pathway: S0-8.1, S1-34, S1-89, S1-93, S1-96, S1-152, S2-referral-7.
     async fn the_first_contact_is_a_duty_only_where_an_area_says_so_and_runs_from_the_acceptance(world: World) {
         let icb = world.icb();
         let here = icb.somebody(1, "2008-09-17").await;
@@ -279,6 +294,7 @@ stories! {
         assert_eq!(first_contacts(&area, &ended).await, ["2025-12-18 2025-12-29 cancelled"]);
     }
 
+    /// Pathway: S1-13, S1-37, S1-56, S1-122, S2-transition-2.
     async fn green_and_26_prompt_and_cut_nothing_off(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "2001-02-03").await;
@@ -298,6 +314,7 @@ stories! {
         assert_eq!(shown(&icb, &keyworking).await["status"], json!("stepping_down"));
     }
 
+    /// Pathway: S1-36, S1-82, S1-98, S1-118.
     async fn leaving_the_register_does_not_end_keyworking_withdrawn_consent_and_death_do(world: World) {
         let icb = world.icb();
         let left = icb.somebody(1, "2004-05-05").await;
@@ -322,6 +339,7 @@ stories! {
         assert_eq!(prompts(&icb, &dies).await, Vec::<String>::new());
     }
 
+    /// Pathway: S1-4, S1-37, S1-121, S1-135, S2-transition-1, S2-transition-3.
     async fn a_keyworkers_plan_for_the_move_to_adult_services_meets_the_duty_before_18(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "2008-09-17").await;
@@ -333,6 +351,7 @@ stories! {
         assert_eq!((&met["status"], &met["met_on"], &met["ended_by"]["fact"]), (&json!("met"), &json!("2026-02-10"), &json!("keyworking_transition")));
     }
 
+    /// Pathway: S0-governance-3, S1-19, S1-40, S1-47, S1-73, S1-78, S1-101, S1-111, S1-112, S1-113, S1-150, S2-cetr-2.
     async fn caseloads_warn_above_the_areas_limit_and_list_what_is_recommended(world: World) {
         let area = world.caller("QZZ");
         let mut people = Vec::new();
@@ -359,6 +378,7 @@ stories! {
         assert!(area.all(&format!("/v1/keyworking/caseloads/{keyworker}/recommendations")).await.is_empty());
     }
 
+    /// Pathway: S1-5, S1-24, S1-34, S1-62, S1-89, S1-96, S1-152, S2-referral-7.
     async fn keyworking_is_listed_with_filters_and_pages_within_reach(world: World) {
         let (icb, other) = (world.icb(), world.caller("QF7"));
         let (one, two, three) = (icb.somebody(1, "2008-09-17").await, icb.somebody(2, "2007-09-17").await, icb.somebody(3, "2006-09-17").await);

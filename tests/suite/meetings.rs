@@ -44,6 +44,8 @@ async fn reviews(icb: &Caller<'_>, person: &str) -> Vec<String> {
 }
 
 stories! {
+    /// Pathway: S0-1.2, S0-3.1, S1-149, S1-151, S2-discharge-5, S3-register-8, S3-register-9, S3-intention-7,
+    /// S4-accepted-1.
     async fn closing_a_meeting_meets_the_review_of_whom_it_discussed_and_starts_the_next(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -82,6 +84,7 @@ stories! {
         }
     }
 
+    /// Pathway: S0-activity-7.1, S1-69, S1-142, S4-register-1, S4-accepted-1, S4-RAG-amber-1.
     async fn only_a_review_of_the_register_meets_the_duty(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -95,6 +98,7 @@ stories! {
         assert_eq!((&said[0]["kind"], &said[0]["discussed_on"]), (&json!("multi_agency"), &json!("2025-12-20")));
     }
 
+    /// Pathway: S0-activity-7.3, S1-74, S3-intention-9, S4-accepted-5.
     async fn the_minutes_say_what_was_said_as_data_and_as_a_page(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -113,6 +117,7 @@ stories! {
         }
     }
 
+    /// Pathway: S0-3.2, S1-5, S1-28, S1-128, S1-146, S3-register-9, S3-intention-6, S3-intention-8.
     async fn the_register_proposes_whom_to_discuss_and_says_why(world: World) {
         let icb = world.icb();
         let red = icb.somebody(1, "1990-02-01").await;

@@ -22,6 +22,7 @@ async fn found(icb: &Caller<'_>, n: u32) -> Value {
 }
 
 stories! {
+    /// Pathway: S1-52.
     async fn a_notice_of_somebody_unknown_starts_the_clocks_from_the_true_date(world: World) {
         let (icb, ward) = (world.icb(), world.caller("RV9"));
         let receipt = ward.post("/v1/admission-notices", &notice(38, "2010-09-14", "2026-11-03", "tier4")).await.is(202).json;
@@ -37,6 +38,7 @@ stories! {
         assert_eq!(ward.get(&address).await.is(404).json["code"], json!("not_found"), "the ward learns nothing more");
     }
 
+    /// Pathway: S1-52.
     async fn joining_follows_a_notice_straight_to_blue(world: World) {
         let (icb, ward) = (world.icb(), world.caller("RV9"));
         ward.post("/v1/admission-notices", &notice(1, "1993-05-17", "2026-01-06", "adult_acute")).await.is(202);

@@ -116,6 +116,7 @@ fn faults(text: &str) -> Vec<String> {
     }
 }
 
+/// Pathway: S1-8.
 #[test]
 fn an_overlay_may_add_or_tighten_and_never_relax() {
     let first = "duty = \"inpatient_review_first\"";
@@ -201,6 +202,7 @@ fn a_head_that_cannot_be_read_is_told_with_its_line() {
     assert!(faults("id = ")[0].starts_with("x.toml:1: "), "{:?}", faults("id = "));
 }
 
+/// Pathway: S0-4.2.
 #[test]
 fn versions_follow_one_another() {
     let told = |one: &str, two: &str| match Packs::parse(&[("one.toml", one), ("two.toml", two)]) {

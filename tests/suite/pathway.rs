@@ -1,11 +1,17 @@
 //! The pathway from the sources to the calls: each row has a number of its own and is of one of three kinds, its calls are in
-//! the contract, its tests in the suite.
+//! the contract, its tests in the suite, and each of these cites the rows it is named by, in a comment above it:
+//! `Pathway: S0-1.2, S0-3.` `DSR_WRITE_PATHWAY=1 scripts/test pathway` writes the citations anew.
 
 use crate::docs::{is_test, nothing, quoted, test_named, text};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 const METHODS: [&str; 5] = ["GET ", "POST ", "PUT ", "PATCH ", "DELETE "];
+
+/// What a citation begins with, and how long its lines are.
+const CITES: &str = "/// Pathway:";
+const WIDTH: usize = 120;
 
 /// Number, what the source says, call, test.
 type Row<'a> = [&'a str; 4];
@@ -81,6 +87,125 @@ fn faults(row: &Row<'_>, operations: &BTreeSet<String>) -> Vec<String> {
         ));
     }
     wrong
+}
+
+/// The rows that name each test.
+fn named<'d>(rows: &[Row<'d>]) -> BTreeMap<&'d str, Vec<&'d str>> {
+    let mut named: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for [number, _, _, tests] in rows {
+        for test in quoted(tests) {
+            named.entry(test).or_default().push(number);
+        }
+    }
+    named
+}
+
+/// `S0-1.2, S0-3.` as comments that begin where the test does.
+fn citation(numbers: &[&str], indent: &str) -> Vec<String> {
+    let mut lines = vec![format!("{indent}{CITES}")];
+    for (n, number) in (1..).zip(numbers) {
+        let word = format!(" {number}{}", if n == numbers.len() { '.' } else { ',' });
+        if lines.last().is_some_and(|line| line.len() + word.len() > WIDTH) {
+            lines.push(format!("{indent}///"));
+        }
+        lines.last_mut().unwrap().push_str(&word);
+    }
+    lines
+}
+
+/// The name of the function that begins on this line.
+fn function(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let line = line.strip_prefix("async ").unwrap_or(line);
+    line.strip_prefix("fn ")?.split_once('(').map(|(name, _)| name)
+}
+
+/// A file of the suite as it should be: above each test the rows that name it, and nowhere else any.
+fn cited(source: &str, module: &str, named: &BTreeMap<&str, Vec<&str>>) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut within = false;
+    for line in source.lines() {
+        let bare = line.trim_start();
+        let cites = bare.starts_with(CITES) || within && bare.starts_with("///");
+        within = cites && !line.ends_with('.');
+        if cites {
+            continue;
+        }
+        if let Some(numbers) = function(line).and_then(|name| named.get(format!("{module}::{name}").as_str())) {
+            let attributes = lines.iter().rev().take_while(|line| line.trim_start().starts_with("#[")).count();
+            let (at, indent) = (lines.len() - attributes, &line[..line.len() - bare.len()]);
+            lines.splice(at..at, citation(numbers, indent));
+        }
+        lines.push(line.to_owned());
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Every file of the suite, with the name its tests have in the document.
+fn suite() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
+    let (mut folders, mut found) = (vec![root.clone()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                let module = path.with_extension("").strip_prefix(&root).unwrap().to_str().unwrap().replace('/', "::");
+                found.push((path, module.trim_end_matches("::mod").to_owned()));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn every_test_that_a_row_names_cites_the_row_and_no_other() {
+    let document = text("docs/pathway.md");
+    let named = named(&rows(&document));
+    let mut wrong = Vec::new();
+    for (path, module) in suite() {
+        let source = std::fs::read_to_string(&path).unwrap();
+        let right = cited(&source, &module, &named);
+        if right == source {
+            continue;
+        }
+        if std::env::var_os("DSR_WRITE_PATHWAY").is_some() {
+            std::fs::write(&path, &right).unwrap();
+        }
+        let line = right.lines().zip(source.lines()).take_while(|(right, is)| right == is).count();
+        let should = right.lines().nth(line).unwrap_or_default().trim();
+        wrong.push(format!("{}:{}: should be {should}", path.display(), line + 1));
+    }
+    nothing(&wrong);
+}
+
+#[test]
+fn a_citation_that_is_wrong_is_found() {
+    let table =
+        [["S0-1", "says", "Call: x", "`few::a_b_c`"], ["S0-2.1", "says", "Call: x", "`few::a_b_c`; `few::d_e_f`"]];
+    let named = named(&table);
+    let right = "/// What it is.\n/// Pathway: S0-1, S0-2.1.\n#[test]\nfn a_b_c() {}\n\n    /// Pathway: S0-2.1.\n    async fn d_e_f() {}\n";
+    assert_eq!(cited(right, "few", &named), right);
+    for wrong in [
+        right.replace("/// Pathway: S0-1, S0-2.1.\n", ""),
+        right.replace("S0-1, ", ""),
+        right.replace("    /// Pathway: S0-2.1.", "    /// Pathway: S0-2.1, S0-3."),
+        right.replace("S0-1, S0-2.1.", "S0-1,\n/// S0-2.1, S0-4."),
+        right.replace("S0-1, S0-2.1.", "S0-1, S0-2.1"),
+        format!("/// Pathway: S0-1.\nfn g_h_i() {{}}\n{right}"),
+    ] {
+        let other = wrong.replace("fn g_h_i() {}\n", "");
+        assert_ne!(cited(&wrong, "few", &named), wrong);
+        assert_eq!(cited(&other, "few", &named), right);
+    }
+    assert!(!cited(right, "other", &named).contains("Pathway"), "of another file");
+    let many: Vec<String> = (0..30).map(|n| format!("S0-{n}")).collect();
+    let lines = citation(&many.iter().map(String::as_str).collect::<Vec<_>>(), "    ");
+    assert!(
+        lines.len() > 1 && lines.iter().all(|line| line.len() <= WIDTH && line.starts_with("    ///")),
+        "{lines:?}"
+    );
 }
 
 #[test]

@@ -21,6 +21,8 @@ fn enums(document: &Value) -> Vec<(String, BTreeSet<String>)> {
     listed.map(|(name, schema)| (name.clone(), codes(schema))).collect()
 }
 
+/// Pathway: S1-143, S3-factor-1, S3-factor-2, S3-factor-3, S3-factor-4, S3-factor-5, S3-factor-6, S3-factor-7,
+/// S3-factor-8, S3-escalating-1, S3-escalating-2, S3-escalating-3, S3-escalating-4, S3-escalating-5.
 #[test]
 fn every_closed_list_of_the_contract_is_reference_data() {
     let document = serde_json::to_value(dsr::app::document()).unwrap();
@@ -33,6 +35,7 @@ fn every_closed_list_of_the_contract_is_reference_data() {
     }
 }
 
+/// Pathway: S3-intention-1, S3-intention-2, S3-intention-3, S3-intention-5.
 #[test]
 fn every_code_list_of_the_domain_has_its_line() {
     let sources = sources("src/domain");
@@ -56,6 +59,7 @@ fn every_code_list_of_the_domain_has_its_line() {
 }
 
 stories! {
+    /// Pathway: S0-2.2, S0-4.1, S1-139.
     async fn every_version_of_every_pack_is_listed_and_read_with_its_sources(world: World) {
         let icb = world.icb();
         let listed = icb.get("/v1/policies").await.is(200).json["data"].clone();
@@ -79,6 +83,7 @@ stories! {
         icb.get("/v1/policies/seeds?rule=1").await.refused(422, "invalid_request");
     }
 
+    /// Pathway: S1-95, S2-referral-4, S4-register-5, S4-criteria-6.
     async fn what_a_referral_needs_depends_on_whose_register(world: World) {
         let icb = world.icb();
         let own = icb.get("/v1/referral-requirements").await.is(200).json;
@@ -102,6 +107,7 @@ stories! {
         assert!(texts(&sources["codes"], "code").contains(&"self".to_owned()));
     }
 
+    /// Pathway: S3-register-1.
     async fn an_area_that_asks_an_age_says_so_and_the_icb_may_record_why_not(world: World) {
         let icb = world.caller("QZZ");
         let young = with(&referral_of(1, "2013-05-17"), [("/person/icb_ods", json!("QZZ"))]);
@@ -118,6 +124,7 @@ stories! {
         assert!(Packs::embedded().unwrap().criteria(&dsr::domain::ods::Ods::parse("QZZ").unwrap(), day("2024-03-31")).all().len() == 2);
     }
 
+    /// Pathway: S1-94.
     async fn every_code_list_comes_with_labels_and_a_version(world: World) {
         let referrer = world.caller_with("RV9", &[dsr::http::auth::Scope::ReadPolicies]);
         let all = referrer.get("/v1/reference-data").await.is(200).json["data"].clone();
@@ -129,6 +136,7 @@ stories! {
         referrer.get("/v1/reference-data?list=none").await.refused(422, "invalid_request").fault("?list", "unknown_code");
     }
 
+    /// Pathway: S0-4.2, S1-162.
     async fn a_policy_is_tried_before_it_is_made(world: World) {
         let icb = world.icb();
         let person = icb.somebody(1, "1993-05-17").await;

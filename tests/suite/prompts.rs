@@ -37,6 +37,7 @@ async fn grows_up(engine: Engine) {
     assert_eq!(codes(&read), ["consent_at_18 information_sharing 2028-12-25"], "asked, and answered for one scope");
 }
 
+/// Pathway: S1-56.
 #[tokio::test]
 async fn consent_is_prompted_for_at_16_and_18_on_sqlite() {
     grows_up(Engine::Sqlite).await;

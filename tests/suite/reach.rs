@@ -127,6 +127,7 @@ stories! {
         assert_eq!(icb.get(&format!("/v1/referrals/{open}")).await.is(200).json["status"], json!("received"));
     }
 
+    /// Pathway: S0-governance-1, S3-register-3.
     async fn lists_and_searches_hold_nobody_elses(world: World) {
         let (icb, other) = (world.icb(), world.caller("QXX"));
         let Parts { person, .. } = inpatient(&icb).await;

@@ -17,6 +17,7 @@ fn information() -> Value {
 }
 
 stories! {
+    /// Pathway: S1-55, S4-happens-1.
     async fn a_referral_waits_for_information_as_often_as_it_is_asked_for(world: World) {
         let (icb, sender) = (world.icb(), world.caller("RV9"));
         let new = with(&referral(1), [("/open_to_health_and_social_care", json!(false)), ("/mental_health_crisis/in_crisis", json!(false)), ("/consents", json!([]))]);
@@ -71,6 +72,7 @@ stories! {
         assert_eq!(person.json["nhs_number"], json!(number));
     }
 
+    /// Pathway: S4-happens-2.
     async fn a_referral_is_declined_with_a_reason_and_once(world: World) {
         let icb = world.icb();
         let reasons = ["criteria_not_met", "no_consent", "out_of_area", "no_diagnosis", "duplicate", "insufficient_information", "age_out_of_scope"];
@@ -122,6 +124,7 @@ stories! {
         assert_eq!(sender.all("/v1/referrals").await.len(), 2);
     }
 
+    /// Pathway: S0-1.1, S0-activity-10.1, S4-happens-3.
     async fn an_acceptance_creates_the_person_as_referred(world: World) {
         let icb = world.icb();
         let decided_by = json!({"name": "Pat Moss", "role": "DSR lead"});
@@ -142,6 +145,7 @@ stories! {
         assert_eq!(icb.get(&unled).await.json["membership"]["lead_professional"], json!(null));
     }
 
+    /// Pathway: S4-criteria-2, S4-criteria-3.
     async fn a_criterion_not_met_is_overridden_with_a_reason(world: World) {
         let icb = world.icb();
         for (n, at, code) in [(1, "/mental_health_crisis/in_crisis", "criteria_not_in_crisis"), (2, "/open_to_health_and_social_care", "criteria_not_open_to_services")] {
@@ -179,6 +183,7 @@ stories! {
         assert_eq!(icb.all("/v1/people").await.len(), 1);
     }
 
+    /// Pathway: S2-discharge-6.
     async fn who_comes_back_has_a_new_stay_linked_to_the_last(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -223,6 +228,7 @@ stories! {
         icb.post_on(&address, &format!("{address}/decision"), &renewed).await.is(200);
     }
 
+    /// Pathway: S3-process-2.
     async fn the_latest_consent_decides_an_acceptance(world: World) {
         let icb = world.icb();
         for (n, status) in (1..).zip(["refused", "withdrawn"]) {
@@ -261,6 +267,7 @@ stories! {
         icb.post_on(&robin, &format!("{robin}/ratings"), &rating("red", "2026-01-13")).await.refused(409, "rule_not_met");
     }
 
+    /// Pathway: S3-process-1, S3-intention-4.
     async fn the_list_of_referrals_filters_newest_first(world: World) {
         let (icb, sender) = (world.icb(), world.caller("RV9"));
         let new = |n: u32, on: &str, source: &str, authority: &str| with(&referral(n), [("/received_on", json!(on)), ("/source", json!(source)), ("/person/local_authority", json!(authority)), ("/client_reference", json!(format!("R{n}")))]);

@@ -130,6 +130,7 @@ fn decided<const N: usize>(changes: [(&str, Value); N]) -> Value {
 }
 
 stories! {
+    /// Pathway: S0-activity-6.1, S1-77.
     async fn on_the_ward_each_call_says_what_is_wrong(world: World) {
         let icb = world.icb();
         let names = blue(&icb).await;
@@ -262,6 +263,7 @@ stories! {
         ]).await;
     }
 
+    /// Pathway: S4-RAG-blue-6, S4-RAG-red-4.
     async fn services_for_adults_are_for_adults(world: World) {
         let icb = world.icb();
         let child = icb.somebody(1, "2008-03-01").await;
@@ -270,6 +272,7 @@ stories! {
         icb.post(&format!("{child}/support-referrals"), &referred("2026-03-01")).await.is(201);
     }
 
+    /// Pathway: S1-79.
     async fn what_is_unusual_is_warned_of_and_stops_nothing(world: World) {
         let icb = world.icb();
         let names = blue(&icb).await;

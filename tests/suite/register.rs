@@ -83,6 +83,7 @@ stories! {
         assert_eq!(order("rating_age").await, [&c, &a, &d, &b, &e].map(Clone::clone));
     }
 
+    /// Pathway: S1-10, S3-register-2, S3-process-7, S4-register-3.
     async fn a_listed_person_reads_as_the_person_does(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -106,6 +107,7 @@ stories! {
         }
     }
 
+    /// Pathway: S1-28.
     async fn paging_is_stable_while_people_are_added(world: World) {
         let icb = world.icb();
         for (round, sort) in (0..).zip(["next_due", "rating_age", "name"]) {
@@ -135,6 +137,7 @@ stories! {
         }
     }
 
+    /// Pathway: S4-criteria-7.
     async fn people_are_found_by_number_and_by_name(world: World) {
         let icb = world.icb();
         let zoe = named(&icb, 1, "Zoë-O’Brien", "Renée Ann", "1990-02-03", "E06000010").await;
@@ -184,6 +187,7 @@ stories! {
         assert_eq!(icb.get(&robin).await.json["version"], json!(versions[3]));
     }
 
+    /// Pathway: S1-54, S1-65, S1-68.
     async fn the_history_is_complete_and_in_order(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -230,6 +234,7 @@ stories! {
         assert_eq!((&fact["kind"], &fact["recorded_by"]["request_id"]), (&json!("admitted"), &json!(id)));
     }
 
+    /// Pathway: S0-1.3, S1-68, S3-escalating-6, S4-RAG-blue-13.
     async fn the_trail_of_colours_shows_blue_and_what_followed(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -353,6 +358,7 @@ stories! {
         assert_eq!(spells[1]["warnings"].as_array().unwrap().len(), 1, "an ICB seldom commissions Tier 4");
     }
 
+    /// Pathway: S0-activity-7.3, S1-18, S1-73, S1-126, S1-147, S3-process-5.
     async fn what_a_review_holds_is_read_back(world: World) {
         let icb = world.icb();
         let child = icb.accepted(&referral_of(1, "2010-06-01"), &acceptance()).await;

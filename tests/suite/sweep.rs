@@ -145,6 +145,7 @@ stories! {
         sound(&world.store).await;
     }
 
+    /// Pathway: S0-12.3.
     async fn an_answer_that_does_not_come_is_observed_and_somebody_steps_it_up(world: World) {
         let world = world.on("2026-02-11").await;
         let icb = world.icb();
@@ -159,6 +160,7 @@ stories! {
         sound(&world.store).await;
     }
 
+    /// Pathway: S0-12.3.
     async fn where_the_policy_says_so_an_answer_that_does_not_come_takes_the_barrier_up_to_the_last_level(world: World) {
         let mut world = world.on("2026-02-11").await;
         let barrier = escalated(&world.caller("QZZ"), "QZZ").await;
@@ -193,6 +195,7 @@ stories! {
         assert_eq!(icb.get(&barrier).await.is(200).json["level"], json!(1), "the missed date is recorded, and the answer is there");
     }
 
+    /// Pathway: S4-RAG-green-4.
     async fn three_months_green_are_observed_on_the_day_they_have_passed(world: World) {
         let mut world = world.on("2026-02-01").await;
         let person = {

@@ -133,6 +133,7 @@ stories! {
         }
     }
 
+    /// Pathway: S1-54.
     async fn what_was_done_is_told_with_its_day(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;

@@ -13,6 +13,7 @@ fn best_interests(decided: &str, assessed: &str) -> Value {
     json!({"decided_on": decided, "decision_maker": "CANARY Maker", "capacity_assessed_on": assessed})
 }
 
+/// Pathway: S0-activity-1.2, S3-process-2.
 #[test]
 fn each_basis_is_open_at_its_ages() {
     // Whether each basis is open at 15, 16, 17 and 18.
@@ -79,6 +80,7 @@ fn consent_agrees_with_the_calendar() {
     table(&sound(), rows, |body| consent::record(&told.person, &told.moment(), body));
 }
 
+/// Pathway: S1-140.
 #[test]
 fn sharing_says_with_whom() {
     let told = Told::born("1993-05-17");

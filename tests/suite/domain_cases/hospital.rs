@@ -251,6 +251,7 @@ fn a_move_lies_within_its_spell() {
     table(&sound, rows, |body| ask(&told, body));
 }
 
+/// Pathway: S0-activity-6.3, S3-register-5.
 #[test]
 fn what_becomes_known_of_a_spell_agrees_with_it() {
     let (mut told, spell) = inpatient();
@@ -281,6 +282,7 @@ fn what_becomes_known_of_a_spell_agrees_with_it() {
     table(&json!({}), rows, |body| ask(&told, body));
 }
 
+/// Pathway: S1-159.
 #[test]
 fn a_visit_is_made_in_hospital_and_says_how() {
     let (mut told, spell) = inpatient();
@@ -300,6 +302,7 @@ fn a_visit_is_made_in_hospital_and_says_how() {
     table(&sound, rows, |body| visit::visit(&told.person, &told.moment(), body));
 }
 
+/// Pathway: S0-activity-2, S1-57, S1-76, S3-process-3, S4-accepted-3, S4-RAG-red-2.
 #[test]
 fn an_emergency_meeting_avoids_an_admission_and_is_not_held_within_one() {
     let (mut told, spell) = inpatient();

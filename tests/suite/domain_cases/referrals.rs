@@ -89,6 +89,7 @@ fn criteria(referral: &Referral) -> dsr::domain::policy::Criteria {
     Packs::embedded().unwrap().criteria(&referral.received.icb_ods, referral.received.received_on)
 }
 
+/// Pathway: S4-criteria-3.
 #[test]
 fn who_is_in_hospital_need_not_be_in_crisis() {
     let (told, _) = inpatient();
@@ -131,6 +132,7 @@ fn every_risk_factor_is_told_once_and_every_consent_in_order() {
     assert_eq!(rated.risk_factors, all, "where the decision names none");
 }
 
+/// Pathway: S3-intention-6, S4-criteria-5.
 #[test]
 fn joining_needs_consent_that_holds_on_the_day_and_still_holds() {
     for (consents, needed) in [
@@ -256,6 +258,7 @@ fn a_step_of_a_referral_lies_between_receipt_and_today() {
     assert_eq!(faults(&referral::withdraw(&referral, &moment(), &made(json!("RXX")), back)), [" not_the_sender"]);
 }
 
+/// Pathway: S2-referral-5, S4-criteria-4.
 #[test]
 fn a_referral_is_received_as_it_can_be() {
     let receive = |change: &Value| {

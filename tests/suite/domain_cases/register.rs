@@ -11,6 +11,7 @@ use dsr::domain::{amendment, decision, departure, rating, review, support};
 use serde_json::json;
 use uuid::Uuid;
 
+/// Pathway: S4-RAG-green-1.
 #[test]
 fn a_colour_is_refused_for_what_cannot_be() {
     let (mut told, spell) = inpatient();
@@ -46,6 +47,7 @@ fn a_colour_is_refused_for_what_cannot_be() {
     });
 }
 
+/// Pathway: S4-RAG-green-3.
 #[test]
 fn green_once_more_may_record_a_risk_that_nobody_manages() {
     let told = Told::joined("2025-12-03").rated("amber", "2025-12-03").rated("green", "2026-03-01");
@@ -144,6 +146,7 @@ fn to_remain_is_decided_while_green() {
     table(&sound, rows, |body| decision::decide_to_remain(&told.person, &told.moment(), body));
 }
 
+/// Pathway: S4-RAG-green-2.
 #[test]
 fn stepping_down_takes_three_months_of_green() {
     let told = Told::joined("2025-12-03").rated("amber", "2025-12-03").rated("green", "2026-03-01");
@@ -241,6 +244,7 @@ fn leaving_by_withdrawal_of_consent_says_so() {
     }
 }
 
+/// Pathway: S1-38, S1-100.
 #[test]
 fn a_correction_changes_details_only() {
     let mut told = Told::joined("2025-12-03");
@@ -329,6 +333,7 @@ fn a_notice_is_given_by_the_ward_or_the_icb() {
     assert_eq!((spell(&elsewhere), spell(&later)), (None, None), "what contradicts it");
 }
 
+/// Pathway: S0-11.1a, S0-activity-8, S1-79, S1-159, S2-monitoring-5, S2-cetr-3.
 #[test]
 fn a_concern_is_about_somebody() {
     let (told, _) = inpatient();

@@ -41,6 +41,7 @@ fn ends(told: &mut Told, review: ReviewId, how: &str, on: &str) {
     }
 }
 
+/// Pathway: S4-RAG-blue-2.
 #[test]
 fn an_inpatient_review_is_asked_for_in_hospital() {
     let (told, _) = reviewed();
@@ -58,6 +59,7 @@ fn an_inpatient_review_is_asked_for_in_hospital() {
     table(&sound, rows, |body| review::request(&told.person, &told.moment(), body));
 }
 
+/// Pathway: S0-2.2, S2-cetr-1.
 #[test]
 fn a_review_of_a_child_is_a_cetr_until_the_18th_birthday() {
     for (on, family) in [("2026-05-16", ReviewFamily::Cetr), ("2026-05-17", ReviewFamily::Ctr)] {
@@ -70,6 +72,7 @@ fn a_review_of_a_child_is_a_cetr_until_the_18th_birthday() {
     assert!(told.person.reviews[0].requested.admission_id.is_some());
 }
 
+/// Pathway: S0-activity-7.2, S4-RAG-blue-3.
 #[test]
 fn a_childs_review_without_education_is_unusual() {
     for (born, representative, warned) in
@@ -89,6 +92,7 @@ fn a_childs_review_without_education_is_unusual() {
     }
 }
 
+/// Pathway: S4-RAG-amber-2.
 #[test]
 fn an_offer_lies_between_the_request_and_the_end() {
     let (told, review) = reviewed();
@@ -122,6 +126,7 @@ fn an_offer_lies_between_the_request_and_the_end() {
     }
 }
 
+/// Pathway: S0-activity-2, S1-74, S1-90, S3-process-4, S4-accepted-3, S4-RAG-blue-3.
 #[test]
 fn a_review_is_held_by_a_whole_panel_with_consent() {
     let (told, review) = reviewed();
@@ -286,6 +291,7 @@ fn what_a_review_leaves_to_do_comes_after_it() {
     });
 }
 
+/// Pathway: S0-11.1a, S0-activity-9, S3-process-6, S4-RAG-blue-4.
 #[test]
 fn a_recommendation_progresses_with_a_word_on_what_blocks_it() {
     let (mut told, review) = reviewed();

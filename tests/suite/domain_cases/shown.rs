@@ -11,6 +11,7 @@ use dsr::domain::view::PersonDocument;
 use dsr::domain::{duty, rating, support};
 use serde_json::{Value, json};
 
+/// Pathway: S0-activity-3.2, S0-activity-6.1, S1-6, S1-77, S4-spotlight-2, S4-accepted-2, S4-RAG-blue-12.
 #[test]
 fn a_discharge_plan_counts_its_complete_points_among_those_that_apply() {
     let (told, _) = inpatient();
@@ -52,6 +53,8 @@ fn a_safeguarding_concern_that_safeguarding_was_not_told_of_is_warned_of() {
     }
 }
 
+/// Pathway: S1-92, S3-register-7, S3-factor-1, S3-factor-2, S3-factor-3, S3-factor-4, S3-factor-5, S3-factor-6,
+/// S3-factor-7, S3-factor-8, S3-escalating-1, S3-escalating-2, S3-escalating-3, S3-escalating-4, S3-escalating-5.
 #[test]
 fn the_risk_factors_are_those_of_the_rating_latest_in_effect() {
     let mut told = Told::joined("2025-12-03");
@@ -99,6 +102,7 @@ fn who_left_and_is_admitted_is_asked_to_join_again_from_the_later_day() {
     assert_eq!(join(&never), ["2026-03-01"]);
 }
 
+/// Pathway: S0-summary-1, S0-2.1, S3-register-10.
 #[test]
 fn a_child_is_on_the_childrens_list_until_18_or_until_leaving() {
     let mut told = Told::born("2008-06-15").joins("2025-12-03").rated("amber", "2025-12-03");
@@ -127,6 +131,7 @@ fn what_is_next_is_the_open_duty_due_first() {
     }
 }
 
+/// Pathway: S1-50, S1-86, S2-referral-6, S3-register-4, S3-escalating-6, S4-happens-3, S4-RAG-red-3, S4-RAG-red-4.
 #[test]
 fn a_colour_calls_for_what_its_age_allows() {
     use dsr::domain::rating::Rag;

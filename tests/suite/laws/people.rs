@@ -115,6 +115,7 @@ fn a_spell_that_ended_before_joining_was_recorded_leaves_no_blue() {
     assert_eq!(person.rag(), Some(Rag::Green), "nobody is Blue outside hospital");
 }
 
+/// Pathway: S4-RAG-blue-13.
 #[test]
 fn blue_is_being_in_hospital() {
     after_each_decision(|person, events| {
