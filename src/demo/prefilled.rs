@@ -21,7 +21,7 @@ const LIVES: &[(&str, Make)] = &[
     ("withdrawn", sent_by_the_icb),
     ("amend", amber),
     ("mistaken", in_hospital),
-    ("merged", amber),
+    ("merged", single),
     ("double", double),
     ("corrected", corrected),
     ("bared", bared),
@@ -203,10 +203,16 @@ fn corrected(told: Told) -> Told {
     in_hospital(told).example(Act::Correct, "correction", "", "correct_facts")
 }
 
+/// Born on one day with [`double`]: two records of one person.
+fn single(mut told: Told) -> Told {
+    told.born = "1994-03-11".into();
+    amber(told)
+}
+
 fn double(told: Told) -> Told {
     let unknown = json!({"nhs_number_absent": "not_known", "reason": "The number is another person's.",
         "corrected_by": {"name": "Pat Moss", "role": "DSR lead"}});
-    amber(told).with(Act::Renumber, "renumbered", "", unknown)
+    single(told).with(Act::Renumber, "renumbered", "", unknown)
 }
 
 fn bared(told: Told) -> Told {

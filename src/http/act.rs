@@ -240,7 +240,10 @@ impl Call<'_> {
         let mut people = Vec::new();
         for id in ids {
             let loaded = self.store.load::<Person>(id.0, freshness).await?;
-            people.extend(loaded.filter(|person| basis_of(person, self.identity) == Some(Basis::ResponsibleIcb)));
+            let own = |person: &Arc<Loaded<Person>>| {
+                basis_of(person, self.identity) == Some(Basis::ResponsibleIcb) && person.state.ended().is_none()
+            };
+            people.extend(loaded.filter(own));
         }
         Ok(people)
     }

@@ -147,6 +147,31 @@ stories! {
         }
     }
 
+    async fn nobody_is_put_back_on_the_register_who_died_or_withdrew_consent(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let joined = version(&icb, &robin, "membership_opened").await;
+        let rated = version(&icb, &robin, "rated").await;
+        let given = version(&icb, &robin, "consent_recorded").await;
+        for alone in [rated, given] {
+            let refused = correct(&icb, &robin, &in_error(&[alone])).await.refused(409, "rule_not_met").fault("/facts", "dependent_fact");
+            assert!(refused.text.contains(&format!("fact {joined} (membership_opened")), "{}", refused.text);
+        }
+        icb.post(&format!("{robin}/consents"), &register_consent("withdrawn", "2026-06-01")).await.is(201);
+        let left = version(&icb, &robin, "membership_closed").await;
+        let refused = correct(&icb, &robin, &in_error(&[left])).await.refused(409, "rule_not_met");
+        assert!(refused.text.contains("goes on without consent"), "{}", refused.text);
+        let other = icb.somebody(955, "1990-01-01").await;
+        let departure = json!({"left_on": "2026-06-01", "reason": "deceased", "decided_by": by("DSR lead")});
+        icb.post_on(&other, &format!("{other}/departure"), &departure).await.is(200);
+        let (left, died) = (version(&icb, &other, "membership_closed").await, version(&icb, &other, "died").await);
+        let refused = correct(&icb, &other, &in_error(&[left])).await.refused(409, "rule_not_met");
+        assert!(refused.text.contains("goes on after the person's death"), "{}", refused.text);
+        correct(&icb, &other, &redated(&[(left, "2026-05-01")])).await.refused(409, "rule_not_met").fault("/facts", "dependent_fact");
+        correct(&icb, &other, &redated(&[(left, "2026-05-01"), (died, "2026-05-01")])).await.is(201);
+        assert_eq!(icb.get(&other).await.json["date_of_death"], json!("2026-05-01"));
+    }
+
     async fn a_correction_that_cannot_be_says_everything_that_is_wrong(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -271,12 +296,11 @@ stories! {
         let found = dsr::store::verify::verify(world.store.db()).await.unwrap();
         assert_eq!(found.faults, Vec::<String>::new());
 
-        // Undone there: the record is what it was.
-        let ended = version(&icb, &second, "merged_into").await;
-        correct(&icb, &second, &in_error(&[ended])).await.is(201);
-        let back = icb.get(&second).await.is(200).json;
-        assert_eq!((&back["merged_into"], &back["rag"]), (&Value::Null, &json!("blue")));
-        assert_eq!(duty(&icb, &second, "inpatient_review_first").await, (json!("met"), due, old));
+        // A merge is not undone by halves: what it took over is corrected fact by fact.
+        let (ended, merged) = (version(&icb, &second, "merged_into").await, version(&icb, &robin, "merged").await);
+        correct(&icb, &second, &in_error(&[ended])).await.refused(409, "rule_not_met").fault("", "record_merged");
+        correct(&icb, &robin, &in_error(&[merged])).await.refused(409, "rule_not_met").fault("/facts/0/version", "fact_not_correctable");
+        icb.post_on(&robin, &path, &merge(&double)).await.refused(422, "invalid_request").fault("/duplicate_id", "person_not_found");
     }
 
     async fn records_that_contradict_each_other_are_not_merged(world: World) {

@@ -1,7 +1,7 @@
 //! Two records of one person become one. What the second tells is told again by the first, under its own identifiers; the
 //! second stays, with its history, and says where the person is found.
 
-use super::{FactCorrection, impossible};
+use super::impossible;
 use crate::domain::duty;
 use crate::domain::event::{Event, Merged, MergedInto};
 use crate::domain::id::{PersonId, derived};
@@ -55,6 +55,10 @@ pub fn merge(
             "has an NHS number: merge the other way round, or, if the number is wrong, take it out first (POST …/nhs-number)",
             SOURCE,
         );
+    }
+    let born = other.born().filter(|born| person.born().is_some_and(|own| own != *born));
+    if born.is_some() {
+        faults.rule("/duplicate_id", "births_differ", "has another date of birth: correct the wrong one first", SOURCE);
     }
     if person.pending_transfer().or(other.pending_transfer()).is_some() {
         faults.rule("", "transfer_pending", "a transfer of one of the two waits for its answer", SOURCE);
@@ -187,11 +191,4 @@ impl Person {
         let into = self.merged_into?;
         Some(Refusal::rule("", "record_merged", format!("this record was merged into {into}; record it there"), SOURCE))
     }
-}
-
-/// Whether these corrections are of the merge alone: the only thing that can still be said of a record that was merged.
-#[must_use]
-pub fn undoes_merge(person: &Person, facts: &[FactCorrection]) -> bool {
-    let of_merge = |fact: &FactCorrection| matches!(person.ledger.fact(fact.version), Some(Event::MergedInto(_)));
-    facts.iter().all(of_merge)
 }

@@ -7,7 +7,7 @@ mod redaction;
 mod soundness;
 mod view;
 
-pub use merge::{Merge, merge, undoes_merge};
+pub use merge::{Merge, merge};
 pub use number::{NumberCorrection, renumber};
 pub use redaction::{RecordedRedaction, Redaction, redact};
 pub use soundness::{Impossible, impossible};
@@ -72,9 +72,6 @@ const SOURCE: &str = "I: a mistake is marked, never hidden, and what it led to g
 /// Facts that there are not or that cannot be corrected, dates that cannot be, nothing that would change; every fact that would
 /// be left without what it rests on.
 pub fn correct(person: &Person, moment: &Moment, correction: Correction) -> Result<Vec<Event>, Refusal> {
-    if let Some(refusal) = person.merged().filter(|_| !undoes_merge(person, &correction.facts)) {
-        return Err(refusal);
-    }
     let mut faults = Faults::default();
     let marks = person.ledger.marks();
     let mut named = HashSet::new();
@@ -177,12 +174,7 @@ fn check_day(
     }
     if matches!(
         event,
-        Event::Corrected(_)
-            | Event::Merged(_)
-            | Event::MergedInto(_)
-            | Event::PersonAmended(_)
-            | Event::NhsNumberCorrected(_)
-            | Event::Discussed(_)
+        Event::Corrected(_) | Event::PersonAmended(_) | Event::NhsNumberCorrected(_) | Event::Discussed(_)
     ) {
         faults.rule(
             at,
@@ -200,6 +192,9 @@ fn elsewhere(person: &Person, event: &Event) -> Option<&'static str> {
     match event {
         Event::PersonCreated(_) => {
             Some("is how the person became known; a record made in error is left with 'entered_in_error', or merged")
+        }
+        Event::Merged(_) | Event::MergedInto(_) => {
+            Some("is a merge of two records, which is not undone; what it took over is corrected fact by fact")
         }
         Event::Observed(_) => Some("says what the clock saw as then known; it is superseded by itself"),
         Event::ReferralLinked(_) => Some("points to a referral and changes nothing"),

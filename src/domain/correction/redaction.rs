@@ -63,7 +63,7 @@ const SOURCE: &str = "I: what was done stays on record; what should never have b
 /// Takes the private parts of facts out of the record. Ids, codes and dates stay, and with them every clock.
 ///
 /// # Errors
-/// Facts that there are not, or that hold nothing private; who somebody is, while they are on the register or in hospital.
+/// Facts that there are not, or that hold nothing private; the last word on who somebody is.
 pub fn redact(person: &Person, moment: &Moment, redaction: Redaction) -> Result<Vec<Event>, Refusal> {
     let mut faults = Faults::default();
     let mut named = HashSet::new();
@@ -97,12 +97,11 @@ pub fn redact(person: &Person, moment: &Moment, redaction: Redaction) -> Result<
     });
     let mut after = person.clone();
     after.apply(&redacted);
-    let cared_for = person.membership().is_some() || person.open_spell().is_some();
-    if after.details.is_none() && person.details.is_some() && cared_for {
+    if after.details.is_none() && person.details.is_some() {
         return Err(Refusal::rule(
             "/versions",
             "identity_needed",
-            "says who somebody is who is on the register or in hospital; correct their details first, and redact the fact that is no longer the last word",
+            "is the last word on who somebody is, by which the record is found; correct their details first, and redact the fact that is then no longer the last word",
             SOURCE,
         ));
     }

@@ -3,8 +3,9 @@
 use crate::domain::admission::Spell;
 use crate::domain::calendar::Date;
 use crate::domain::consent::{ConsentScope, ConsentStatus};
-use crate::domain::event::{Event, MembershipClosed, MembershipOpened, Rated, ReviewHeld};
+use crate::domain::event::{Escalated, Event, MembershipClosed, MembershipOpened, Rated, ReviewHeld};
 use crate::domain::id::{AdmissionId, BarrierId, KeyworkingId, ReviewId};
+use crate::domain::keyworking::Keyworking;
 use crate::domain::person::{EndReason, Membership, Person};
 use crate::domain::review::{Review, ReviewKind};
 
@@ -69,7 +70,12 @@ fn why(person: &Person, event: &Event) -> Option<&'static str> {
             let joined = person.memberships.iter().any(|stay| stay.opened.opened_on <= day);
             (!joined).then_some("would be decided before the person joined the register")
         }
-        Event::Escalated(fact) => barrier(person, fact.barrier_id, day),
+        Event::Escalated(fact) => barrier(person, fact.barrier_id, day).or_else(|| step(person, fact)),
+        Event::Transferred(_) => {
+            let inside =
+                |spell: &Spell| spell.admitted.admitted_on < day && spell.ended_on().is_none_or(|end| day < end);
+            person.spells.iter().any(inside).then_some("would move somebody to another ICB who is in hospital")
+        }
         Event::EscalationAnswered(fact) => barrier(person, fact.barrier_id, day).or_else(|| {
             let steps = &person.barrier(fact.barrier_id)?.steps;
             let step = steps.iter().find(|step| step.escalated.escalation_id == fact.escalation_id);
@@ -79,7 +85,11 @@ fn why(person: &Person, event: &Event) -> Option<&'static str> {
                 Some(_) => None,
             }
         }),
-        Event::BarrierClosed(fact) => barrier(person, fact.barrier_id, day),
+        Event::BarrierClosed(fact) => barrier(person, fact.barrier_id, day).or_else(|| {
+            let steps = &person.barrier(fact.barrier_id)?.steps;
+            let later = steps.iter().any(|step| step.escalated.opened_on > day);
+            later.then_some("would close a barrier before its last step")
+        }),
         _ => keyworking(person, event),
     }
 }
@@ -89,7 +99,19 @@ fn joining(person: &Person, opened: &MembershipOpened) -> Option<&'static str> {
     let others = person.memberships.iter().filter(|m| m.opened.membership_id != opened.membership_id);
     let apart = |a: &Membership, b: &Membership| a.closed.is_some_and(|(end, _)| end <= b.opened.opened_on);
     let overlaps = others.into_iter().any(|other| !apart(stay, other) && !apart(other, stay));
-    overlaps.then_some("would be a second stay on the register at the same time")
+    if overlaps {
+        return Some("would be a second stay on the register at the same time");
+    }
+    if stay.closed.is_some() {
+        return None;
+    }
+    if person.died_on.is_some() {
+        return Some("would be a stay on the register that goes on after the person's death");
+    }
+    if person.register_consent().is_none_or(|consent| consent.status != ConsentStatus::Given) {
+        return Some("would be a stay on the register that goes on without consent");
+    }
+    person.rag().is_none().then_some("would be a stay on the register without a colour")
 }
 
 fn leaving(person: &Person, closed: &MembershipClosed) -> Option<&'static str> {
@@ -104,6 +126,7 @@ fn leaving(person: &Person, closed: &MembershipClosed) -> Option<&'static str> {
     match closed.reason {
         EndReason::ConsentWithdrawn if !withdrawn => Some("would leave by a withdrawn consent that was not withdrawn"),
         EndReason::Deceased if person.died_on.is_none() => Some("would leave by a death that is not on record"),
+        EndReason::Deceased if person.died_on != Some(day) => Some("would leave on another day than that of the death"),
         _ => None,
     }
 }
@@ -192,6 +215,18 @@ fn barrier(person: &Person, id: BarrierId, day: Date) -> Option<&'static str> {
     }
 }
 
+fn step(person: &Person, escalated: &Escalated) -> Option<&'static str> {
+    let barrier = person.barrier(escalated.barrier_id)?;
+    let place = barrier.steps.iter().position(|step| step.escalated.escalation_id == escalated.escalation_id)?;
+    let before = place.checked_sub(1).and_then(|place| barrier.steps.get(place)).map(|step| &step.escalated);
+    if before.is_some_and(|before| before.opened_on > escalated.opened_on) {
+        return Some("would lie before the step before it");
+    }
+    let from = before.map_or(0, |before| before.level.number());
+    let skips = escalated.level.number() > from.saturating_add(1) && !escalated.immediate_safety;
+    skips.then_some("would skip a level")
+}
+
 fn keyworking_of(event: &Event) -> Option<KeyworkingId> {
     match event {
         Event::KeyworkingAnswered(fact) => Some(fact.keyworking_id),
@@ -210,6 +245,12 @@ fn keyworking_of(event: &Event) -> Option<KeyworkingId> {
 }
 
 fn keyworking(person: &Person, event: &Event) -> Option<&'static str> {
+    if let Event::KeyworkingReferred(referred) = event {
+        let this = person.keyworking_of(referred.keyworking_id)?;
+        let beside = |other: &&Keyworking| other.id() != this.id() && other.is_open();
+        let two = this.is_open() && person.keyworking.iter().any(|other| beside(&other));
+        return two.then_some("would be keyworking beside keyworking that goes on");
+    }
     let id = keyworking_of(event)?;
     let day = event.occurred_on();
     let Some(keyworking) = person.keyworking_of(id) else {
@@ -224,6 +265,9 @@ fn keyworking(person: &Person, event: &Event) -> Option<&'static str> {
     match keyworking.accepted_on() {
         None => Some("would follow a keyworking referral that was not accepted"),
         Some(accepted) if day < accepted => Some("would lie before keyworking was accepted"),
+        Some(_) if matches!(event, Event::KeyworkingContacted(_)) && keyworking.assignments.is_empty() => {
+            Some("would be a contact of a keyworker who was not named")
+        }
         Some(_) if matches!(event, Event::KeyworkingDischarged(_)) => {
             (!keyworking.reviews.iter().any(|review| review.final_review)).then_some("would end without a final review")
         }

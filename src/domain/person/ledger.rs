@@ -92,7 +92,8 @@ impl Ledger {
         let facts: Vec<_> = self.recorded().filter_map(stands).collect();
         // What a record told that was merged into another is told there.
         let merged = facts.iter().any(|(_, fact)| matches!(**fact, Event::MergedInto(_)));
-        let stays = |fact: &Event| !merged || describes(fact) || matches!(fact, Event::Transferred(_));
+        let stays =
+            |fact: &Event| !merged || describes(fact) || matches!(fact, Event::Transferred(_) | Event::Observed(_));
         facts.into_iter().filter(|(_, fact)| stays(fact)).collect()
     }
 

@@ -271,6 +271,7 @@ impl Person {
             Event::Observed(observed) => self.observations.push(observed.clone()),
             Event::PersonAmended(amended) => {
                 self.details.clone_from(&amended.person);
+                self.details.iter_mut().for_each(|details| details.icb_ods.clone_from(&self.icb));
                 self.local_authority.clone_from(&amended.local_authority);
             }
             Event::NhsNumberCorrected(corrected) => self.renumber(corrected),

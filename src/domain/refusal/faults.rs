@@ -51,6 +51,7 @@ pub const FAULTS: &[Known] = &[
         "A best-interests decision lacks its date, its decision maker or the date capacity was assessed.",
     ),
     known("birth_after_facts", INVALID, "The date of birth lies after something that is on record of the person."),
+    known("births_differ", EITHER, "The two records have different dates of birth."),
     known("blue_by_admission_only", EITHER, "Blue is set by recording an admission, never as a rating."),
     known("capacity_assessed_after_decision", INVALID, "Capacity is assessed on or before the day of the decision."),
     known(
@@ -164,7 +165,11 @@ pub const FAULTS: &[Known] = &[
     known("held_before_request", INVALID, "The review was held before it was asked for."),
     known("idempotency_key_format", INVALID, "Idempotency-Key is not 1 to 100 visible ASCII characters."),
     known("identity_differs", EITHER, "The person to link has another NHS number than the referral."),
-    known("identity_needed", EITHER, "Who somebody is stays on record while they are on the register or in hospital."),
+    known(
+        "identity_needed",
+        EITHER,
+        "The last word on who somebody is stays on record; it is how the record is found.",
+    ),
     known(
         "in_hospital_already",
         EITHER,

@@ -26,7 +26,6 @@ impl Call<'_> {
                 let unknown =
                     || HttpError::fault("/duplicate_id", "person_not_found", "is not a person of your register");
                 let other = other.ok_or_else(unknown)?;
-                Self::unended(&other)?;
                 let (now, actor, packs) = (self.store.clock().now(), &self.identity.actor, self.store.packs());
                 let (kept, ended) = correction::merge(&person.state, &other.state, moment, packs, merge.clone())?;
                 let (after, write) = person.with(now, actor, packs, &kept);

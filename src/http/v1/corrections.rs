@@ -48,7 +48,7 @@ pub(crate) async fn record(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint).creates().guarded().mends();
+    let call = caller.call(&store, &conditions, body.fingerprint).creates().guarded();
     let decide = |person: &Person, moment: &Moment| correction::correct(person, moment, body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     let made = CorrectionView::of(&person.state, outcome.done.version, store.clock().today(), store.packs());
@@ -102,8 +102,8 @@ pub(crate) async fn number(
 /// What the other record tells, as stays in hospital, reviews, visits, consents, is told again by this one, under identifiers of
 /// its own, and every clock is computed from both. The other stays readable, with its history and with its clocks withdrawn; it
 /// says where the person is found, and nothing more is recorded on it. Refused, with every fact in question, when the two
-/// contradict each other, as by two stays in hospital at one time: correct one of them first. Undone by marking what was taken
-/// over here, and the merge there, as entered in error.
+/// contradict each other, as by two stays in hospital at one time: correct one of them first. A merge is not undone; what was
+/// taken over is corrected fact by fact.
 #[utoipa::path(tag = "Corrections", operation_id = "merge_people", request_body = Merge,
     params(GuardedHeaders, ("id" = PersonId, Path, description = "The person whose record goes on.")),
     responses((status = 200, description = "The person.", body = crate::domain::view::PersonView), WriteProblems, GuardProblems), security(("bearer" = ["corrections:write"])))]
@@ -137,7 +137,8 @@ pub(crate) async fn redactions(caller: Caller<ReadPeople>, ids: Ids<1>, store: w
 ///
 /// Takes the private parts of facts out for good: names, numbers, words. Their ids, codes and dates stay, and with them every
 /// clock; the chain of the record still verifies. It cannot be undone, and copies made before, as backups, hold the text until
-/// they are discarded. Who somebody is stays while they are on the register or in hospital.
+/// they are discarded; a referral and a transfer keep their own copy of who somebody is. The last word on that stays here, too: it
+/// is how the record is found.
 #[utoipa::path(tag = "Corrections", operation_id = "redact_facts", request_body = Redaction,
     params(GuardedHeaders, ("id" = PersonId, Path, description = "The person.")),
     responses((status = 201, description = "Redacted.", body = RecordedRedaction), WriteProblems, GuardProblems), security(("bearer" = ["redactions:write"])))]
