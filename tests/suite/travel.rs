@@ -25,6 +25,12 @@ async fn people(world: &World) -> (Caller<'_>, Vec<String>) {
     icb.hold(&people[2], "inpatient", "2026-08-20").await;
     icb.discharge(&people[2], &spell, "2026-10-01").await;
     icb.post_on(&people[3], &format!("{}/ratings", people[3]), &rating("red", "2026-06-01")).await.is(201);
+    // In hospital by mistake, and corrected: what never began is withdrawn, whatever time is asked about.
+    icb.admit(&people[4], "2026-09-03", "adult_acute", "none").await;
+    let history = icb.all(&format!("{}/history", people[4])).await;
+    let admitted = &history.iter().find(|fact| fact["kind"] == json!("admitted")).unwrap()["version"];
+    let mistaken = json!({"facts": [{"version": admitted, "action": "entered_in_error"}], "reason": "It was somebody else.", "corrected_by": {"name": "Pat Moss"}});
+    icb.post_on(&people[4], &format!("{}/corrections", people[4]), &mistaken).await.is(201);
     (icb, people)
 }
 

@@ -222,8 +222,8 @@ impl Person {
         Some(person)
     }
 
-    /// The person as they were on `day` by what is known: facts of later days are left out, who they are is not. `None` when
-    /// nothing was known of them that day.
+    /// The person as they were on `day` by what is known: facts of later days are left out, who they are is not, nor what
+    /// began by facts that were corrected since. `None` when nothing was known of them that day.
     #[must_use]
     pub fn as_at(&self, day: Date) -> Option<Self> {
         let known = |fact: &Event| fact.occurred_on() <= day || describes(fact);
@@ -232,7 +232,11 @@ impl Person {
         let person = Self::told(self.id, facts)?;
         let since = self.ledger.fact(1).map(Event::occurred_on);
         let there = since.is_some_and(|since| since <= day) || person.lived_until.is_some();
-        there.then(|| Self { ledger: self.ledger.clone(), ..person })
+        there.then(|| Self {
+            ledger: self.ledger.clone(),
+            former: self.former.as_ref().and_then(|former| former.as_at(day)).map(Arc::new),
+            ..person
+        })
     }
 
     /// The person by the facts up to a version.
