@@ -13,9 +13,9 @@ pub type Case<'t> = (&'t str, &'t str, &'t str, &'t str);
 pub struct Life<'c, 'w> {
     pub icb: &'c Caller<'w>,
     pub person: String,
-    born: String,
-    spell: String,
-    review: String,
+    pub born: String,
+    pub spell: String,
+    pub review: String,
 }
 
 /// The basis of a person's own consent on a day.

@@ -44,6 +44,7 @@ mod keyworking;
 mod late_facts;
 mod laws;
 mod life;
+mod lives;
 mod login;
 mod meetings;
 mod mistakes;

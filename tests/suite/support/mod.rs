@@ -120,7 +120,8 @@ impl World {
 
     /// The same register on another day: the server starts again on the same database.
     pub async fn on(self, today: &str) -> Self {
-        let Self { engine, url, directory, .. } = self;
+        let Self { engine, url, directory, store, .. } = self;
+        store.db().close().await;
         Self::open(engine, url, directory, today).await
     }
 
