@@ -71,6 +71,7 @@ stories! {
         assert_eq!(all[0]["undone_by"], all[1]["version"]);
     }
 
+    /// Pathway: S1-10.
     async fn what_rests_on_a_fact_is_named_and_corrected_with_it(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;
@@ -208,6 +209,7 @@ stories! {
         assert_eq!(icb.get(&robin).await.json["date_of_birth"], born);
     }
 
+    /// Pathway: S1-10.
     async fn an_nhs_number_that_was_anothers_is_corrected_and_found_by_the_new_one(world: World) {
         let icb = world.icb();
         let robin = icb.robin().await;

@@ -56,6 +56,7 @@ async fn escalated(icb: &Caller<'_>, org: &str) -> String {
 }
 
 stories! {
+    /// Pathway: S1-53.
     async fn a_missed_obligation_is_observed_once_from_the_day_after_its_date(world: World) {
         let world = world.on("2026-02-03").await;
         let icb = world.icb();

@@ -67,6 +67,7 @@ async fn history(icb: &Caller<'_>, person: &str) -> Vec<String> {
 }
 
 stories! {
+    /// Pathway: S1-91.
     async fn a_stay_goes_on_with_the_icb_that_accepts(world: World) {
         let (icb, other) = (world.icb(), world.caller("QXX"));
         let robin = icb.robin().await;
@@ -205,6 +206,7 @@ stories! {
         told.fault("/proposed_on", "date_after_death").fault("/moves_on", "date_after_death");
     }
 
+    /// Pathway: S1-91.
     async fn the_new_icbs_own_rules_join_and_no_date_already_set_moves(world: World) {
         let (icb, other) = (world.icb(), world.caller("QZZ"));
         let robin = joined(&icb, "QOQ", "2026-02-20", "red").await;

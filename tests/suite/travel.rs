@@ -65,6 +65,7 @@ stories! {
         }
     }
 
+    /// Pathway: S1-54.
     async fn what_was_true_on_a_day_leaves_out_what_came_later(world: World) {
         let (icb, people) = people(&world).await;
         let of = |n: usize, day: &str| format!("{}?as_at={day}", people[n]);
@@ -88,6 +89,7 @@ stories! {
         icb.get(&format!("{}/deadlines?as_at=2020-01-01", people[0])).await.refused(404, "not_found");
     }
 
+    /// Pathway: S1-54.
     async fn what_was_known_then_stays_what_was_known(world: World) {
         let (icb, people) = people(&world).await;
         let person = &people[3];

@@ -7,6 +7,7 @@ use dsr::example;
 use serde_json::{Value, json};
 
 stories! {
+    /// Pathway: S1-56, S4-RAG-blue-8.
     async fn a_child_in_tier_4_turns_18_and_no_date_is_lengthened(world: World) {
         // 16 on 10 May 2024, 18 on 10 May 2026; consent at 15 was the child's own.
         let life = Told::begin(world, "2008-05-10", "2024-04-15", "amber").await;
@@ -101,6 +102,7 @@ stories! {
         life.ends().await;
     }
 
+    /// Pathway: S4-RAG-blue-7.
     async fn somebody_declines_every_review_and_is_asked_again(world: World) {
         let life = Told::begin(world, ADULT, "2026-01-05", "amber").await;
         let life = life.on("2026-01-12", "red 2026-01-12").await;
@@ -149,6 +151,7 @@ stories! {
         life.ends().await;
     }
 
+    /// Pathway: S1-149, S4-RAG-blue-13.
     async fn a_mistaken_admission_is_corrected_a_month_later(world: World) {
         let life = Told::begin(world, ADULT, "2026-01-05", "amber").await;
         let life = life.on("2026-01-19", "red 2026-01-19; not-needed 2026-01-19").await;

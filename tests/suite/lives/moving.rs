@@ -6,6 +6,7 @@ use crate::support::stories;
 use serde_json::{Value, json};
 
 stories! {
+    /// Pathway: S1-91, S1-98.
     async fn somebody_moves_to_another_icb_and_no_clock_stops(world: World) {
         let life = Told::begin(world, ADULT, "2026-01-12", "red").await;
         let life = life.on("2026-02-02", "hold community 2026-02-02 2026-04-30").await;

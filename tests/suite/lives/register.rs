@@ -6,6 +6,7 @@ use crate::support::{example, stories};
 use serde_json::{Value, json};
 
 stories! {
+    /// Pathway: S2-discharge-6, S3-process-2.
     async fn consent_is_withdrawn_and_regained_in_hospital(world: World) {
         let life = Told::begin(world, ADULT, "2024-01-08", "amber").await;
         let life = life.on("2024-02-05", "red 2024-02-05").await;
@@ -64,6 +65,7 @@ stories! {
         life.ends().await;
     }
 
+    /// Pathway: S1-10.
     async fn two_records_of_one_person_become_one_and_the_life_goes_on(world: World) {
         let life = Told::begin(world, ADULT, "2026-01-05", "amber").await;
         // A ward that knows no number reports an admission: it becomes a record of its own.

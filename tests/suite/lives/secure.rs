@@ -5,6 +5,7 @@ use crate::support::stories;
 use serde_json::{Value, json};
 
 stories! {
+    /// Pathway: S0-activity-6.2, S1-77, S4-RAG-blue-10, S4-RAG-green-2.
     async fn an_adult_goes_through_secure_care_and_home(world: World) {
         let life = Told::begin(world, ADULT, "2023-01-09", "amber").await;
         life.runs(&["register_review 2023-01-09 > 2023-02-09 upcoming"]).await;

@@ -9,6 +9,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 stories! {
+    /// Pathway: S0-11.1, S0-12.3, S1-43.
     async fn a_contested_barrier_goes_up_to_the_senior_responsible_owner(world: World) {
         let life = Told::begin(world, ADULT, "2026-01-05", "amber").await;
         let life = life.on("2026-01-12", "hold community 2026-01-12 2026-02-20").await;
@@ -79,6 +80,7 @@ stories! {
         life.ends().await;
     }
 
+    /// Pathway: S2-transition-1, S2-discharge-2.
     async fn keyworking_goes_from_referral_to_discharge_and_somebody_comes_back(world: World) {
         // 18 on 17 September 2026. QZZ asks for a first contact within five working days, and for its own reviews.
         let life = Told::begin_at(world, "QZZ", "2008-09-17", "2025-12-03", "amber").await;
