@@ -5,6 +5,7 @@ use crate::http::outermost::{Edge, outermost};
 use crate::http::{contract, explained, metrics, ops, routes};
 use crate::login::Verifier;
 use crate::serving::{Draining, Serving};
+use crate::signing::Signer;
 use crate::store::Store;
 use actix_cors::Cors;
 use actix_web::dev::Server;
@@ -31,15 +32,24 @@ pub struct Service {
     pub store: Store,
     /// Who may call.
     pub verifier: Arc<Verifier>,
+    /// What it signs with.
+    pub signer: Signer,
     /// Whether the process is about to end.
     pub draining: Draining,
 }
 
 impl Service {
-    /// A service that goes on.
+    /// A service that goes on, with nothing to sign with.
     #[must_use]
     pub fn new(store: Store, verifier: impl Into<Arc<Verifier>>) -> Self {
-        Self { store, verifier: verifier.into(), draining: Draining::default() }
+        Self { store, verifier: verifier.into(), signer: Signer::default(), draining: Draining::default() }
+    }
+
+    /// The same, signing with these keys.
+    #[must_use]
+    pub fn signing(mut self, signer: Signer) -> Self {
+        self.signer = signer;
+        self
     }
 }
 
@@ -62,6 +72,7 @@ pub fn server(
     let limits = web::Data::new(Limits::new(rate));
     let store = web::Data::new(service.store);
     let verifier = web::Data::new(service.verifier);
+    let signer = web::Data::new(service.signer);
     let contract = web::Data::new(ops::Contract::new(&document()));
     let server = HttpServer::new(move || {
         App::new()
@@ -72,6 +83,7 @@ pub fn server(
             .app_data(limits.clone())
             .app_data(store.clone())
             .app_data(verifier.clone())
+            .app_data(signer.clone())
             .app_data(contract.clone())
             .into_utoipa_app()
             .openapi(contract::document())

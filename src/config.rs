@@ -135,6 +135,24 @@ pub struct Login {
     pub scope_prefix: String,
 }
 
+/// The keys the service signs with.
+#[derive(Debug, Clone, Args)]
+pub struct Signing {
+    /// Folder of the keys that receipts and checkpoints are signed with (*.pem, EC P-256 in PKCS#8): the last by name signs,
+    /// all are published. Default: signing-keys in the data directory beside an embedded register; with a database server
+    /// nothing is signed.
+    #[arg(long = "signing-keys", env = "DSR_SIGNING_KEYS")]
+    pub folder: Option<PathBuf>,
+}
+
+impl Signing {
+    /// The configured folder; an empty one, as compose files leave it, is none.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref().filter(|folder| !folder.as_os_str().is_empty())
+    }
+}
+
 /// Options of `dsr serve`.
 #[derive(Debug, Clone, Args)]
 pub struct Serve {
@@ -144,6 +162,9 @@ pub struct Serve {
     /// The policies.
     #[command(flatten)]
     pub policies: Policies,
+    /// What it signs with.
+    #[command(flatten)]
+    pub signing: Signing,
     /// Address and port to listen on.
     #[arg(long, env = "DSR_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,

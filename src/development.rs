@@ -4,11 +4,11 @@
 use crate::domain::ods::Ods;
 use crate::http::auth::Scope;
 use crate::login::{Rules, Verifier};
+use crate::signing::write_private;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, encode};
 use serde::Serialize;
-use std::io::Write;
 use std::path::Path;
 
 const ISSUER: &str = "dsr-development";
@@ -97,15 +97,4 @@ impl DevelopmentKey {
         header.typ = Some("at+jwt".into());
         encode(&header, &claims, &self.signing).map_err(|e| e.to_string())
     }
-}
-
-#[cfg(unix)]
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(bytes)
-}
-
-#[cfg(not(unix))]
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    std::fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
 }

@@ -11,6 +11,7 @@ pub mod example;
 pub mod http;
 pub mod login;
 pub mod serving;
+pub mod signing;
 pub mod store;
 pub mod telemetry;
 pub mod tls;

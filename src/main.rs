@@ -13,6 +13,7 @@ use dsr::http::ops;
 use dsr::login::fetch::Address;
 use dsr::login::issuer::Issuer;
 use dsr::login::{Typ, Verifier};
+use dsr::signing::Signer;
 use dsr::store::sql::Db;
 use dsr::store::{Store, backup, sandbox, verify};
 use dsr::worker::sweep::{self, Sweeper};
@@ -169,6 +170,7 @@ async fn serve(options: Serve) -> Outcome {
         db.migrate().await?;
     }
     db.check_schema().await?;
+    let signer = signer(&options, &db)?;
     sandbox::open(&db, options.today).await?;
     let store = Store::open(db, Arc::new(packs), clock, usize::try_from(options.commit_batch)?).await?;
     if place.is_some() {
@@ -182,7 +184,7 @@ async fn serve(options: Serve) -> Outcome {
         tokio::spawn(certificate.watch(tls::EVERY));
     }
     let scheme = if serving.tls.is_some() { "https" } else { "http" };
-    let service = app::Service::new(store.clone(), verifier);
+    let service = app::Service::new(store.clone(), verifier).signing(signer);
     let stop = service.draining.clone().signalled(Duration::from_secs(options.offer.drain.into()));
     let server = app::server(service, listener, serving, stop)?;
     let out = &mut std::io::stdout();
@@ -277,6 +279,21 @@ fn verifier(options: &Serve) -> Result<(Verifier, Option<DevelopmentKey>), Box<d
     }
     let key = DevelopmentKey::in_directory(&options.database.data_dir)?;
     Ok((key.verifier(), Some(key)))
+}
+
+/// What the service signs with: the configured keys; beside an embedded register one of its own. Processes that share a
+/// register must share their keys, so none is made for a server's.
+fn signer(options: &Serve, db: &Db) -> Result<Signer, String> {
+    match (options.signing.folder(), db) {
+        (Some(folder), _) => Signer::of_folder(folder),
+        (None, Db::Sqlite { .. }) => Signer::in_directory(&options.database.data_dir),
+        (None, Db::Postgres { .. }) => {
+            tracing::warn!(
+                "NO SIGNING KEY: no receipts and no checkpoints; set DSR_SIGNING_KEYS to a folder that all processes share (docs/operations.md)"
+            );
+            Ok(Signer::default())
+        }
+    }
 }
 
 fn token(options: &Token) -> Outcome {

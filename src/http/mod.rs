@@ -25,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(ops::live)
         .service(ops::ready)
         .service(ops::version)
+        .service(ops::keys)
         .service(explained::all)
         .service(explained::one)
         .service(metrics::show);

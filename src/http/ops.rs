@@ -7,6 +7,7 @@ use crate::http::reply::{Answer, body};
 use crate::login::Verifier;
 use crate::login::issuer::Standing;
 use crate::serving::Draining;
+use crate::signing::{PublicKeys, Signer};
 use crate::store::Store;
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -150,6 +151,21 @@ pub(crate) async fn version(store: web::Data<Store>) -> Answer {
         packs: store.packs().digest().to_owned(),
         policies,
     }))
+}
+
+/// For how many seconds an answer with the public keys may be kept.
+const KEYS_AGE: &str = "public, max-age=300";
+
+/// The keys to check by what this service has signed
+///
+/// A JWK set (RFC 7517) with the key that signs now and those that signed before: receipts of status answers, and checkpoints of
+/// the audit. A statement names its key by `kid`; of a `kid` that is not in a set you hold, fetch the set again. Needs no token.
+#[utoipa::path(tag = "Service", operation_id = "signing_keys", responses((status = 200, description = "The keys; none where nothing is signed.", body = PublicKeys)), security(()))]
+#[get("/.well-known/jwks.json")]
+pub(crate) async fn keys(signer: web::Data<Signer>) -> HttpResponse {
+    let mut response = body(&signer.published());
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static(KEYS_AGE));
+    response
 }
 
 /// An operation that answers a problem.

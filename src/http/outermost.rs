@@ -139,6 +139,7 @@ fn finish(mut response: HttpResponse<BoxBody>, id: &str, allowance: Option<Allow
         let ours = response.status().is_server_error();
         HttpError::new(if ours { Problem::Internal } else { Problem::MalformedJson })
     });
+    let kept = failed.is_none() && response.headers().contains_key(header::CACHE_CONTROL);
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
@@ -148,7 +149,9 @@ fn finish(mut response: HttpResponse<BoxBody>, id: &str, allowance: Option<Allow
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
     set(header::REFERRER_POLICY, "no-referrer");
-    set(header::CACHE_CONTROL, "no-store");
+    if !kept {
+        set(header::CACHE_CONTROL, "no-store");
+    }
     if let Some(allowance) = allowance {
         set(HeaderName::from_static("ratelimit-policy"), &allowance.policy);
         set(HeaderName::from_static("ratelimit"), &allowance.left);

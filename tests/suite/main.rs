@@ -68,6 +68,7 @@ mod register;
 mod retries;
 mod schema;
 mod sealed;
+mod signing;
 mod standing;
 mod statements;
 mod sweep;

@@ -15,6 +15,7 @@ use dsr::domain::ods::Ods;
 use dsr::domain::policy::Packs;
 use dsr::http::auth::Scope;
 use dsr::serving::{Draining, Serving};
+use dsr::signing::Signer;
 use dsr::store::Store;
 use dsr::store::sql::Db;
 use dsr::{app, telemetry};
@@ -22,7 +23,7 @@ use reqwest::{Method, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -53,6 +54,13 @@ pub struct Reply {
     pub headers: HeaderMap,
     pub text: String,
     pub json: Value,
+}
+
+/// What every register of the suite signs with.
+pub fn signer() -> Signer {
+    static KEYS: LazyLock<Signer> =
+        LazyLock::new(|| Signer::in_directory(tempfile::tempdir().unwrap().path()).unwrap());
+    KEYS.clone()
 }
 
 /// A date.
@@ -108,7 +116,7 @@ impl World {
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(
             app::server(
-                app::Service::new(store.clone(), key.verifier()),
+                app::Service::new(store.clone(), key.verifier()).signing(signer()),
                 listener,
                 Serving::default(),
                 std::future::pending(),
@@ -135,7 +143,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let scheme = if serving.tls.is_some() { "https" } else { "http" };
         self.base = format!("{scheme}://{}", listener.local_addr().unwrap());
-        let service = app::Service::new(self.store.clone(), self.key.verifier());
+        let service = app::Service::new(self.store.clone(), self.key.verifier()).signing(signer());
         let draining = service.draining.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(app::server(service, listener, serving, async { drop(stopped.await) }).unwrap());
