@@ -118,7 +118,7 @@ fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
         .allowed_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH])
         .allowed_headers(sent)
-        .allowed_headers([header::AUTHORIZATION.as_str(), "x-purpose", "x-request-id"])
+        .allowed_headers([header::AUTHORIZATION.as_str(), "x-on-behalf-of", "x-purpose", "x-request-id"])
         .expose_headers(read)
         .expose_headers(["x-correlation-id", "x-request-id"])
         .max_age(3600);

@@ -30,6 +30,7 @@ pub mod policy;
 pub mod preview;
 pub mod projection;
 pub mod prompt;
+pub mod purpose;
 pub mod rating;
 pub mod reference;
 pub mod referral;

@@ -4,7 +4,7 @@ use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
     admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking, laep, meeting,
-    observation, person, policy, prompt, rating, referral, refusal, review, support, transfer, visit, ward,
+    observation, person, policy, prompt, purpose, rating, referral, refusal, review, support, transfer, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,6 +54,7 @@ macro_rules! lists {
 }
 
 lists! {
+    "access_purpose" = purpose::AccessPurpose;
     "action_force" = policy::Force;
     "admission_reason" = admission::AdmissionReason;
     "agency" = review::Agency;

@@ -12,13 +12,14 @@ use crate::domain::meeting::{Meeting, Said};
 use crate::domain::notice::{self, AdmissionNotice};
 use crate::domain::person::{Moment, Person};
 use crate::domain::projection::ClaimKind;
+use crate::domain::purpose::AccessPurpose;
 use crate::domain::referral::{self, Decision, NewReferral, Referral};
 use crate::domain::refusal::{Problem, Refusal};
 use crate::http::auth::{Caller, Identity};
 use crate::http::extract::Conditions;
 use crate::http::problem::HttpError;
 use crate::http::reply::Outcome;
-use crate::store::access::Access;
+use crate::store::access::{self, Access};
 use crate::store::commit::{self, Failure, StreamWrite};
 use crate::store::idempotency::{Done, Kept};
 use crate::store::load::{Freshness, Loaded, Subject};
@@ -64,7 +65,8 @@ impl<P> Caller<P> {
             at: store.clock().now(),
             operation,
             actor: self.identity.actor.clone(),
-            purpose: self.identity.purpose.clone(),
+            purpose: self.identity.purpose.map(AccessPurpose::code),
+            fields: access::WHOLE,
             records,
         };
         store.record_access(access).await

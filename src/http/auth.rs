@@ -2,6 +2,7 @@
 
 use crate::domain::code::codes;
 use crate::domain::ods::Ods;
+use crate::domain::purpose::AccessPurpose;
 use crate::domain::refusal::Problem;
 use crate::http::limits;
 use crate::http::ops::Contract;
@@ -82,14 +83,32 @@ pub struct Identity {
     /// Client, user, organisation and request, as facts and audit rows keep them.
     pub actor: Actor,
     /// For what purpose, as the caller says.
-    pub purpose: Option<String>,
+    pub purpose: Option<AccessPurpose>,
     scopes: Vec<Scope>,
 }
 
-fn purpose(request: &HttpRequest) -> Option<String> {
-    let text = request.headers().get("x-purpose")?.to_str().ok()?;
-    let sound = text.len() <= 60 && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    (sound && !text.is_empty()).then(|| text.to_owned())
+/// What a header says, if it is there; one that is no text of ASCII says nothing that we know.
+fn stated<'r>(request: &'r HttpRequest, name: &str) -> Option<&'r str> {
+    request.headers().get(name).map(|value| value.to_str().unwrap_or_default())
+}
+
+/// `X-Purpose`: a code of the list.
+fn purpose(request: &HttpRequest) -> Result<Option<AccessPurpose>, HttpError> {
+    let read = |text: &str| {
+        let why = "X-Purpose must be a code of the list access_purpose (GET /v1/reference-data), or be left out";
+        AccessPurpose::from_code(text).ok_or_else(|| HttpError::fault("", "unknown_purpose", why))
+    };
+    stated(request, "x-purpose").map(read).transpose()
+}
+
+/// `X-On-Behalf-Of`: the user, as the calling system knows them.
+fn user(request: &HttpRequest) -> Result<Option<String>, HttpError> {
+    let read = |text: &str| {
+        let sound = (1..=100).contains(&text.len()) && text.bytes().all(|b| b == b' ' || b.is_ascii_graphic());
+        let why = "X-On-Behalf-Of must be 1 to 100 visible ASCII characters: the user's identifier in your system";
+        if sound { Ok(text.to_owned()) } else { Err(HttpError::fault("", "on_behalf_of_format", why)) }
+    };
+    stated(request, "x-on-behalf-of").map(read).transpose()
 }
 
 fn unauthenticated(why: &str, presented: bool) -> HttpError {
@@ -111,7 +130,7 @@ fn unauthenticated(why: &str, presented: bool) -> HttpError {
 async fn identity(request: &HttpRequest) -> Result<Identity, HttpError> {
     let verifier = request.app_data::<web::Data<Arc<Verifier>>>().ok_or(Problem::Internal)?;
     let bearer = verifier.bearer(presented(request)?).await.map_err(refused)?;
-    let identity = Identity::new(bearer, purpose(request), request_id(request));
+    let identity = Identity::new(bearer, request_id(request));
     limits::admit(request, &identity.actor.owner()).map(|()| identity)
 }
 
@@ -134,7 +153,7 @@ fn refused(why: Refused) -> HttpError {
 }
 
 impl Identity {
-    fn new(bearer: Bearer, purpose: Option<String>, request_id: String) -> Self {
+    fn new(bearer: Bearer, request_id: String) -> Self {
         Self {
             actor: Actor {
                 client_id: bearer.client,
@@ -143,9 +162,38 @@ impl Identity {
                 request_id,
             },
             organisation: bearer.organisation,
-            purpose,
+            purpose: None,
             scopes: bearer.scopes.iter().filter_map(|code| Scope::from_code(code)).collect(),
         }
+    }
+
+    /// With what the request says of itself: for whom, and for what. A token that is a user's own has said for whom.
+    fn stating(mut self, request: &HttpRequest) -> Result<Self, HttpError> {
+        self.purpose = purpose(request)?;
+        if let Some(user) = user(request)? {
+            if self.user().is_some_and(|own| own != user) {
+                let why = "the token is a user's own: leave X-On-Behalf-Of out, or name that user";
+                return Err(HttpError::fault("", "other_user", why));
+            }
+            self.actor.subject = user;
+        }
+        Ok(self)
+    }
+
+    /// The user on whose behalf the call is made: the token's subject where it is not the client itself, else whom
+    /// `X-On-Behalf-Of` names.
+    #[must_use]
+    pub fn user(&self) -> Option<&str> {
+        Some(self.actor.subject.as_str()).filter(|subject| *subject != self.actor.client_id)
+    }
+
+    /// That the call says on whose behalf it is made, for registers that ask it.
+    ///
+    /// # Errors
+    /// 422 when it does not.
+    pub fn demand_user(&self) -> Result<(), HttpError> {
+        let why = "this register asks on whose behalf a record is read: name the user in X-On-Behalf-Of, or use a user's own token";
+        self.user().map(|_| ()).ok_or_else(|| HttpError::fault("", "user_needed", why))
     }
 
     fn permitted(&self, scope: Scope) -> Result<(), HttpError> {
@@ -169,6 +217,7 @@ impl<P: Permit> FromRequest for Caller<P> {
         Box::pin(async move {
             let identity = identity(&request).await?;
             identity.permitted(P::SCOPE)?;
+            let identity = identity.stating(&request)?;
             let unread = request.app_data::<web::Data<Contract>>().is_some_and(|c| !c.reads_query(&request));
             if unread && !request.query_string().is_empty() {
                 let why = "this call reads no query parameters; leave them out";

@@ -5,6 +5,9 @@ use crate::store::sql::{Link, bulk};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+/// All that an operation shows of a record.
+pub const WHOLE: &str = "record";
+
 /// One read of personal data.
 #[derive(Debug, Clone)]
 pub struct Access {
@@ -16,8 +19,10 @@ pub struct Access {
     pub operation: &'static str,
     /// Who.
     pub actor: Actor,
-    /// For what purpose, as the caller says.
-    pub purpose: Option<String>,
+    /// For what purpose, as the caller says: a code.
+    pub purpose: Option<&'static str>,
+    /// Which groups of fields were shown, with spaces; [`WHOLE`] for all that the operation shows.
+    pub fields: &'static str,
     /// The people or referrals shown.
     pub records: Vec<Uuid>,
 }
@@ -45,9 +50,10 @@ pub(super) async fn insert(mut link: Link<'_>, rows: &[Access]) -> Result<(), sq
         "client_id" 4 "text" => a.actor.client_id.as_str(),
         "subject" 5 "text" => a.actor.subject.as_str(),
         "organisation" 6 "text" => a.actor.organisation.as_str(),
-        "purpose" 7 "text" => a.purpose.as_deref(),
+        "purpose" 7 "text" => a.purpose,
         "request_id" 8 "text" => a.actor.request_id.as_str(),
         "record_id" 9 "uuid" => a.single(),
+        "fields" 10 "text" => a.fields,
     } "")?;
     bulk!(link, several, |r| "access_record" {
         "record_id" 1 "uuid" => r.0,

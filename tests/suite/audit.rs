@@ -178,11 +178,35 @@ stories! {
         assert_eq!(looks(&world).await.len(), before + 1);
     }
 
-    async fn a_purpose_is_a_plain_word(world: World) {
+    async fn a_purpose_is_a_code_and_another_word_is_refused(world: World) {
         let icb = world.icb();
-        for (purpose, kept) in [("direct_care", Some("direct_care")), ("to see Robin Aldous", None), ("9991000011", None), ("", None)] {
-            icb.send(Method::GET, "/v1/people", &[("x-purpose", purpose)], None).await.is(200);
-            assert_eq!(looks(&world).await.pop().unwrap().purpose.as_deref(), kept, "{purpose}");
+        let ask = async |purpose: &str| icb.send(Method::GET, "/v1/people", &[("x-purpose", purpose)], None).await;
+        ask("safeguarding").await.is(200);
+        assert_eq!(looks(&world).await.pop().unwrap().purpose.as_deref(), Some("safeguarding"));
+        icb.get("/v1/people").await.is(200);
+        assert_eq!(looks(&world).await.pop().unwrap().purpose, None);
+        let before = looks(&world).await.len();
+        for purpose in ["to see Robin Aldous", "9991000011", "Direct_Care", ""] {
+            ask(purpose).await.refused(422, "invalid_request").fault("", "unknown_purpose");
+        }
+        assert_eq!(looks(&world).await.len(), before);
+    }
+
+    async fn reads_and_facts_say_on_whose_behalf(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let as_user = [("x-on-behalf-of", "n.pine@example.org")];
+        icb.send(Method::GET, &robin, &as_user, None).await.is(200);
+        let look = looks(&world).await.pop().unwrap();
+        assert_eq!((look.client.as_str(), look.subject.as_str()), ("client-of-QOQ", "n.pine@example.org"));
+        let raised = icb.send(Method::POST, &format!("{robin}/barriers"), &as_user, Some(dsr::example::body("raise_barrier").to_string())).await.is(201);
+        assert!(!raised.text.contains("n.pine"));
+        let last = icb.all(&format!("{robin}/history?limit=500")).await.pop().unwrap();
+        assert_eq!(last["recorded_by"]["client_id"], json!("client-of-QOQ"));
+        assert!(last["recorded_by"].to_string().contains("n.pine@example.org"), "{last}");
+        let long = "x".repeat(101);
+        for wrong in ["", long.as_str(), "tab\there"] {
+            icb.send(Method::GET, &robin, &[("x-on-behalf-of", wrong)], None).await.refused(422, "invalid_request").fault("", "on_behalf_of_format");
         }
     }
 }

@@ -301,6 +301,8 @@ pub const FAULTS: &[Known] = &[
     known("offer_after_cancellation", INVALID, "The offer lies after the day the review was called off."),
     known("offer_after_review", INVALID, "The offer lies after the day the review was held or declined."),
     known("offer_before_request", INVALID, "The offer lies before the day the review was asked for."),
+    known("on_behalf_of_format", INVALID, "X-On-Behalf-Of is not 1 to 100 visible ASCII characters."),
+    known("other_user", INVALID, "X-On-Behalf-Of names somebody else than the user whose token it is."),
     known("out_of_area_reason_missing", INVALID, "A bed out of area needs its reason."),
     known("out_of_bounds", INVALID, "A number or the length of a list is outside its bounds."),
     known("outcome_of_other_kind", INVALID, "The outcome does not belong to this kind of review."),
@@ -379,6 +381,8 @@ pub const FAULTS: &[Known] = &[
     known("unknown_code", INVALID, "The code is not in its list; the message names those that are."),
     known("unknown_cursor", INVALID, "The cursor was not made by this service, or for another order."),
     known("unknown_field", INVALID, "There is no such field or parameter; look for a misspelling."),
+    known("unknown_purpose", INVALID, "X-Purpose is not a code of the list access_purpose."),
+    known("user_needed", INVALID, "The register asks on whose behalf a record is read, and the call does not say."),
     known("virtual_reason_missing", INVALID, "A virtual visit says why it was not in person."),
     known("wrong_type", INVALID, "The value has another JSON type or form than the contract gives."),
 ];

@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 mod present;
 mod shape;
+mod stated;
 mod tried;
 
 use crate::http::problem::ProblemBody;
@@ -208,6 +209,7 @@ pub fn finished(mut document: OpenApi) -> OpenApi {
     shape::opened(&mut document);
     shape::complete(&mut document);
     answers::complete(&mut document);
+    stated::complete(&mut document);
     tried::complete(&mut document);
     document
 }

@@ -1,0 +1,13 @@
+-- Which groups of fields a read showed.
+ALTER TABLE access ADD COLUMN fields TEXT NOT NULL DEFAULT 'record';
+
+-- Who looked, newest first: at all, by user, in one request; and whom one read showed.
+CREATE INDEX access_in_order ON access (at, id);
+CREATE INDEX access_by_user ON access (subject, at, id);
+CREATE INDEX access_by_request ON access (request_id);
+CREATE INDEX access_record_by_access ON access_record (access_id);
+
+-- The same of what was written.
+CREATE INDEX event_in_order ON event (recorded_at, stream_id, version);
+CREATE INDEX event_by_user ON event (subject, recorded_at, stream_id, version);
+CREATE INDEX event_by_request ON event (request_id);
