@@ -1,4 +1,4 @@
-//! What belongs to an area rather than to a person: its accountable leaders, and its register meetings, one for each example and
+//! What belongs to an area rather than to a person: its settings, its accountable leaders, and its register meetings, one for each example and
 //! one that was held and closed.
 
 use super::{Failure, ICB, actor};
@@ -10,6 +10,7 @@ use crate::domain::meeting::{self, Agenda, Closure, Meeting, MeetingEntry, NewMe
 use crate::domain::ods::Ods;
 use crate::domain::person::{Moment, Person};
 use crate::domain::refusal::Refusal;
+use crate::domain::settings::{self, Settings};
 use crate::example;
 use crate::store::Store;
 use crate::store::commit::{Decision, StreamWrite};
@@ -48,8 +49,11 @@ const LEADERS: &[(&str, Option<&str>, &str, &str)] = &[
     ("sro", None, "Linnet Ashgrove", "Senior responsible owner"),
 ];
 
-/// Writes leaders and meetings.
+/// Writes settings, leaders and meetings.
 pub(super) async fn make(store: &Store, today: Date) -> Result<(), Failure> {
+    let id = Settings::id_of(&icb()?).0;
+    let set = settings::set(&Moment { today, id }, icb()?, body(example::body("set_settings"))?);
+    write::<Settings>(store, id, None, (set.map_err(|refusal| refused(&refusal))?, Vec::new())).await?;
     for (name, agency, who, role) in LEADERS {
         let leader: NewLeader =
             body(json!({"agency": agency, "who": {"name": who, "role": role}, "from": "2025-04-01"}))?;

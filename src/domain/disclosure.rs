@@ -6,6 +6,7 @@ use crate::domain::meeting::Meeting;
 use crate::domain::ods::Ods;
 use crate::domain::person::Person;
 use crate::domain::referral::Referral;
+use crate::domain::settings::Settings;
 use crate::domain::transfer::Transfer;
 
 codes! {
@@ -89,6 +90,12 @@ pub fn of_meeting(meeting: &Meeting) -> Vec<Reach> {
 #[must_use]
 pub fn of_leader(leader: &Leader) -> Vec<Reach> {
     vec![responsible(&leader.named.icb_ods)]
+}
+
+/// Who reaches an area's settings: its ICB.
+#[must_use]
+pub fn of_settings(settings: &Settings) -> Vec<Reach> {
+    vec![responsible(&settings.set.icb_ods)]
 }
 
 /// The strongest basis on which `organisation` reaches a record, if any.

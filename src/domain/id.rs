@@ -55,6 +55,8 @@ ids! {
     KeyworkingRecordId;
     /// One transfer between ICBs.
     TransferId;
+    /// The settings of one area.
+    SettingsId;
     /// One Local Area Emergency Protocol meeting.
     LaepMeetingId;
     /// One referral to a support service.

@@ -36,6 +36,8 @@ pub mod reference;
 pub mod referral;
 pub mod refusal;
 pub mod review;
+pub mod settings;
+pub mod status;
 pub mod support;
 pub mod text;
 pub mod transfer;

@@ -17,6 +17,7 @@ use crate::domain::policy::Packs;
 use crate::domain::rating::Rag;
 use crate::domain::referral::{Referral, ReferralStatus, Source};
 use crate::domain::review::Agency;
+use crate::domain::settings::{Partnership, Settings};
 use crate::domain::text::folded;
 use crate::domain::transfer::Transfer;
 use crate::domain::view::{
@@ -44,6 +45,8 @@ pub struct Rows {
     pub reach: Vec<ReachRow>,
     /// Who keeps what it did without reaching the record any more.
     pub recalls: Vec<Recall>,
+    /// What the organisations that an ICB has named are to its area.
+    pub partnerships: Vec<Partnership>,
     /// Keys that may be taken once.
     pub claims: Vec<Claim>,
     /// From which day on the clock has something to record of a person or a referral.
@@ -63,6 +66,8 @@ pub struct Gone {
     pub claims: Vec<Claim>,
     /// Entries of lists that a correction took out.
     pub items: Vec<Uuid>,
+    /// Organisations that an ICB names no longer.
+    pub partners: Vec<Ods>,
 }
 
 /// What a list of items is of.
@@ -80,6 +85,8 @@ pub enum ItemKind {
     Transfer,
     /// Observations of the clock.
     Observation,
+    /// Settings of areas.
+    Settings,
 }
 
 impl ItemKind {
@@ -93,6 +100,7 @@ impl ItemKind {
             Self::Keyworking => "keyworking",
             Self::Transfer => "transfer",
             Self::Observation => "observation",
+            Self::Settings => "settings",
         }
     }
 }
@@ -418,6 +426,25 @@ pub fn of_transfer(transfer: &Transfer) -> Rows {
     Rows { items: vec![item], reach, ..Rows::default() }
 }
 
+/// The rows of an area's settings.
+#[must_use]
+pub fn of_settings(settings: &Settings) -> Rows {
+    let sort_on = settings.set.set_on;
+    let item = Item {
+        id: settings.id.0,
+        kind: ItemKind::Settings,
+        status: "set",
+        sort: "",
+        agency: None,
+        level: None,
+        due_on: None,
+        sort_on,
+        body: json(&settings.shown()),
+    };
+    let reach = disclosure::of_settings(settings).into_iter().map(|reach| ReachRow { reach, sort_on }).collect();
+    Rows { items: vec![item], reach, partnerships: settings.partnerships(), ..Rows::default() }
+}
+
 impl Rows {
     /// A meeting is its own main row; of a person's items those that changed.
     fn items_since(&self, before: &Self) -> Vec<Item> {
@@ -441,6 +468,7 @@ impl Rows {
             items: self.items_since(before),
             reach: self.reach.iter().filter(|r| !before.reach.contains(r)).cloned().collect(),
             recalls: self.recalls.iter().filter(|r| !before.recalls.contains(r)).cloned().collect(),
+            partnerships: self.partnerships.clone(),
             claims: self.claims.iter().filter(|c| !before.claims.contains(c)).cloned().collect(),
             watch_on: self.watch_on,
             gone: self.gone_since(before),
@@ -452,12 +480,15 @@ impl Rows {
         let recalls = |who: &Ods| self.recalls.iter().any(|row| row.organisation == *who);
         let lists = |id: Uuid| self.items.iter().any(|item| item.id == id);
         let reach = before.reach.iter().map(|row| &row.reach.organisation).filter(|who| !reaches(who));
+        let names = |who: &Ods| self.partnerships.iter().any(|p| p.partner.organisation_ods == *who);
+        let partner = before.partnerships.iter().map(|p| &p.partner.organisation_ods).filter(|who| !names(who));
         let recall = before.recalls.iter().map(|row| &row.organisation).filter(|who| !recalls(who));
         Gone {
             reach: reach.cloned().collect(),
             recalls: recall.cloned().collect(),
             claims: before.claims.iter().filter(|claim| !self.claims.contains(claim)).cloned().collect(),
             items: before.items.iter().map(|item| item.id).filter(|id| !lists(*id)).collect(),
+            partners: partner.cloned().collect(),
         }
     }
 }

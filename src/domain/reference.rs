@@ -4,7 +4,8 @@ use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
     admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking, laep, meeting,
-    observation, person, policy, prompt, purpose, rating, referral, refusal, review, support, transfer, visit, ward,
+    observation, person, policy, prompt, purpose, rating, referral, refusal, review, settings, status, support,
+    transfer, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -107,6 +108,8 @@ lists! {
     "nhs_number_absent" = person::NhsNumberAbsent;
     "observation_kind" = observation::ObservationKind;
     "observation_status" = observation::ObservationStatus;
+    "on_behalf_of" = settings::Behalf;
+    "partner_role" = settings::Role;
     "policy_applies_to" = policy::AppliesTo;
     "policy_counting" = policy::Counting;
     "policy_layer" = policy::Layer;
@@ -132,6 +135,10 @@ lists! {
     "security" = admission::Security;
     "setting" = admission::Setting;
     "shared_with" = consent::SharedWith;
+    "status_basis" = status::GivenBasis;
+    "status_field" = status::StatusField;
+    "status_result" = status::StatusResult;
+    "status_withheld" = status::WithheldWhy;
     "step_down_decision" = decision::StepDownOutcome;
     "support_plan_step_status" = support::StepStatus;
     "support_service" = support::SupportService;

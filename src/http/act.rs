@@ -3,6 +3,7 @@
 //! somebody else was first.
 
 mod merge;
+mod settings;
 mod transfer;
 
 use crate::domain::disclosure::{self, Basis};
@@ -60,13 +61,28 @@ impl<P> Caller<P> {
     /// # Errors
     /// 503 when the row cannot be written.
     pub async fn saw(&self, store: &Store, operation: &'static str, records: Vec<Uuid>) -> Result<(), StoreError> {
+        self.saw_of(store, operation, self.identity.purpose, access::WHOLE, records).await
+    }
+
+    /// Writes the audit row of a read of these groups of fields, for this purpose.
+    ///
+    /// # Errors
+    /// 503 when the row cannot be written.
+    pub async fn saw_of(
+        &self,
+        store: &Store,
+        operation: &'static str,
+        purpose: Option<AccessPurpose>,
+        fields: &'static str,
+        records: Vec<Uuid>,
+    ) -> Result<(), StoreError> {
         let access = Access {
             id: store.id(),
             at: store.clock().now(),
             operation,
             actor: self.identity.actor.clone(),
-            purpose: self.identity.purpose.map(AccessPurpose::code),
-            fields: access::WHOLE,
+            purpose: purpose.map(AccessPurpose::code),
+            fields,
             records,
         };
         store.record_access(access).await

@@ -43,6 +43,9 @@ codes! {
         WriteTransfers = "transfers:write", "Propose, accept, refuse and withdraw transfers between ICBs";
         ReadKeyworking = "keyworking:read", "Read keyworking and caseloads";
         WriteKeyworking = "keyworking:write", "Record keyworking from referral to discharge";
+        ReadSettings = "settings:read", "Read the area's settings";
+        WriteSettings = "settings:write", "Set the area's settings: whom to ask, and which organisations may act as what";
+        AskStatus = "status:read", "Ask for the status of people whose consent covers the organisation";
         WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
         ReadPolicies = "policies:read", "Read policies, what a referral needs, and the code lists";
@@ -65,7 +68,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers ReadSettings WriteSettings AskStatus WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]
@@ -124,6 +127,11 @@ fn unauthenticated(why: &str, presented: bool) -> HttpError {
     HttpError::new(Problem::Unauthenticated)
         .detail(format!("{why}. {advice}"))
         .header(header::WWW_AUTHENTICATE, challenge)
+}
+
+/// The refusal of an organisation that no ICB has named; another organisation's token might do (RFC 9110 §11.6.1).
+pub(crate) fn unnamed() -> HttpError {
+    HttpError::new(Problem::NotNamed).header(header::WWW_AUTHENTICATE, "Bearer realm=\"dsr\"")
 }
 
 /// Who calls, if the token holds and the client has not called too often.

@@ -8,6 +8,12 @@ use uuid::Uuid;
 /// All that an operation shows of a record.
 pub const WHOLE: &str = "record";
 
+/// A status answer, and no more.
+pub const STATUS: &str = "status";
+
+/// Somebody asked, and was told nothing.
+pub const NOTHING: &str = "nothing";
+
 /// One read of personal data.
 #[derive(Debug, Clone)]
 pub struct Access {

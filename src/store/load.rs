@@ -2,13 +2,14 @@
 
 use crate::domain::barrier::Leader;
 use crate::domain::event::{Event, StreamKind};
-use crate::domain::id::{LeaderId, MeetingId, PersonId, ReferralId, TransferId};
+use crate::domain::id::{LeaderId, MeetingId, PersonId, ReferralId, SettingsId, TransferId};
 use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
 use crate::domain::policy::Packs;
 use crate::domain::projection::{self, Rows};
 use crate::domain::referral::Referral;
 use crate::domain::refusal::Refusal;
+use crate::domain::settings::Settings;
 use crate::domain::transfer::Transfer;
 use crate::store::chain::{Sealed, seal};
 use crate::store::commit::{Head, StreamWrite};
@@ -120,6 +121,22 @@ impl Subject for Transfer {
     }
 }
 
+impl Subject for Settings {
+    const KIND: StreamKind = StreamKind::Settings;
+    fn fold(id: Uuid, events: &[Event]) -> Option<Self> {
+        Self::fold(SettingsId(id), events)
+    }
+    fn apply(&mut self, event: &Event) {
+        Self::apply(self, event);
+    }
+    fn rows(&self, _: &Packs) -> Rows {
+        projection::of_settings(self)
+    }
+    fn shelf(cache: &Cache) -> &Shelf<Self> {
+        &cache.settings
+    }
+}
+
 /// A folded stream: its state, its rows, and where it ends.
 #[derive(Debug)]
 pub struct Loaded<S> {
@@ -207,6 +224,7 @@ pub struct Cache {
     meetings: Shelf<Meeting>,
     leaders: Shelf<Leader>,
     transfers: Shelf<Transfer>,
+    settings: Shelf<Settings>,
 }
 
 /// The states of one kind.
@@ -235,6 +253,7 @@ impl Cache {
             meetings: sync::Cache::with_weighter(200, MEETING_BYTES, BySize),
             leaders: sync::Cache::with_weighter(50, MEETING_BYTES, BySize),
             transfers: sync::Cache::with_weighter(200, MEETING_BYTES, BySize),
+            settings: sync::Cache::with_weighter(50, MEETING_BYTES, BySize),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
 use crate::domain::projection::{self, Rows};
 use crate::domain::referral::Referral;
+use crate::domain::settings::Settings;
 use crate::domain::transfer::Transfer;
 use crate::store::commit::{self, Head};
 use crate::store::load::{Freshness, Subject};
@@ -44,6 +45,7 @@ impl Store {
         self.rebuild_kind::<Meeting>(write, &mut report).await?;
         self.rebuild_kind::<Leader>(write, &mut report).await?;
         self.rebuild_kind::<Transfer>(write, &mut report).await?;
+        self.rebuild_kind::<Settings>(write, &mut report).await?;
         if write {
             let mut tx = self.mark(self.packs.digest()).await?;
             self.activate(&mut tx).await?;
@@ -152,6 +154,7 @@ struct Stored {
     deadlines: Vec<DeadlineColumns>,
     items: Vec<ItemColumns>,
     reach: Vec<(String, String, String, NaiveDate)>,
+    partners: Vec<(String, String, i64, String)>,
     recalls: Vec<(String, i64)>,
     claims: Vec<(String, String)>,
 }
@@ -243,6 +246,12 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
             "SELECT organisation, until_version FROM recall WHERE person_id = $1 ORDER BY organisation",
             id
         )?,
+        partners: sql!(
+            all(String, String, i64, String),
+            tx.link(),
+            "SELECT icb_ods, organisation, version, body FROM partner WHERE settings_id = $1 ORDER BY icb_ods, organisation",
+            id
+        )?,
         claims: sql!(
             all(String, String),
             tx.link(),
@@ -259,6 +268,7 @@ async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), sqlx::Error> {
     sql!(execute, tx.link(), "DELETE FROM item WHERE stream_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM reach WHERE subject_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM recall WHERE person_id = $1", id)?;
+    sql!(execute, tx.link(), "DELETE FROM partner WHERE settings_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM claim WHERE stream_id = $1", id)?;
     Ok(())
 }
@@ -315,6 +325,12 @@ impl Stored {
         reach.sort();
         let mut recalls: Vec<_> = rows.recalls.iter().map(|r| (r.organisation.to_string(), r.until)).collect();
         recalls.sort();
+        let mut partners: Vec<_> = rows
+            .partnerships
+            .iter()
+            .map(|p| (p.icb_ods.to_string(), p.partner.organisation_ods.to_string(), head.version, commit::text(p)))
+            .collect();
+        partners.sort();
         let mut claims: Vec<_> = rows.claims.iter().map(|c| (c.kind.code().to_owned(), c.key.clone())).collect();
         claims.sort();
         Self {
@@ -354,6 +370,7 @@ impl Stored {
             items,
             reach,
             recalls,
+            partners,
             claims,
         }
     }

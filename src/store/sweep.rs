@@ -84,7 +84,11 @@ impl Store {
                 id,
                 limit
             )?,
-            StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => Vec::new(),
+            StreamKind::Meeting
+            | StreamKind::Leader
+            | StreamKind::Transfer
+            | StreamKind::Settings
+            | StreamKind::Register => Vec::new(),
         })
     }
 

@@ -129,7 +129,7 @@ async fn heads(reader: &mut Reader, report: &mut Report) -> Result<(), StoreErro
         all One<Uuid>,
         reader.link(),
         "SELECT s.id FROM stream s LEFT JOIN person p ON p.id = s.id LEFT JOIN referral f ON f.id = s.id
-                LEFT JOIN item m ON m.id = s.id AND s.kind IN ('meeting', 'leader', 'transfer')
+                LEFT JOIN item m ON m.id = s.id AND s.kind IN ('meeting', 'leader', 'transfer', 'settings')
          WHERE s.kind <> 'register' AND COALESCE(p.version, f.version, m.version, 0) <> s.version LIMIT 20"
     )?;
     report.faults.extend(orphans.iter().map(|(id,)| format!("stream {id}: a fact stands beyond its head")));

@@ -64,7 +64,7 @@ fn reads() -> Vec<Operation> {
         .into_iter()
         .filter(|o| {
             o.scope.is_some()
-                && o.tag != "Policies"
+                && !matches!(o.tag.as_str(), "Policies" | "Settings")
                 && o.id != "sweep"
                 && (o.method == Method::GET || o.id == "search_people")
         })

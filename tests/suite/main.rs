@@ -71,6 +71,7 @@ mod sealed;
 mod signing;
 mod standing;
 mod statements;
+mod status;
 mod sweep;
 mod timeline;
 mod tls;

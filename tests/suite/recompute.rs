@@ -178,7 +178,11 @@ async fn stored(store: &Store, lives: &[Life]) -> usize {
         let streams = life.streams().into_iter().map(|(id, (kind, events))| match kind {
             StreamKind::Person => Loaded::<Person>::begin(id, now, &actor, packs, &events).unwrap().1,
             StreamKind::Referral => Loaded::<Referral>::begin(id, now, &actor, packs, &events).unwrap().1,
-            StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => {
+            StreamKind::Meeting
+            | StreamKind::Leader
+            | StreamKind::Transfer
+            | StreamKind::Settings
+            | StreamKind::Register => {
                 unreachable!("no life holds it")
             }
         });

@@ -97,6 +97,20 @@ codes! {
     }
 }
 
+impl Duty {
+    /// Whether somebody looks at the person: a C(E)TR, or a register meeting.
+    #[must_use]
+    pub const fn is_review(self) -> bool {
+        matches!(
+            self,
+            Self::InpatientReviewFirst
+                | Self::InpatientReviewRepeat
+                | Self::InpatientReviewReoffer
+                | Self::RegisterReview
+        )
+    }
+}
+
 impl Outcome {
     pub(crate) const fn status(self) -> DeadlineStatus {
         match self {

@@ -35,6 +35,7 @@ mod person;
 mod referral;
 mod register;
 mod review;
+mod settings;
 mod transfer;
 
 pub use barrier::{BarrierClosed, BarrierRaised, Escalated, EscalationAnswered, LeaderEnded, LeaderNamed};
@@ -66,6 +67,7 @@ pub use review::{
     ActionPlanReviewed, RecommendationProgressed, ReviewCancelled, ReviewDeclined, ReviewHeld, ReviewOffered,
     ReviewReported, ReviewRequested, ReviewScheduled,
 };
+pub use settings::SettingsSet;
 pub use transfer::{
     TransferAccepted, TransferClosed, TransferOpened, TransferProposed, TransferRefused, TransferWithdrawn, Transferred,
 };
@@ -86,6 +88,8 @@ pub enum StreamKind {
     Leader,
     /// One transfer between ICBs.
     Transfer,
+    /// Settings of one area.
+    Settings,
     /// The register itself.
     Register,
 }
@@ -100,6 +104,7 @@ impl StreamKind {
             Self::Meeting => "meeting",
             Self::Leader => "leader",
             Self::Transfer => "transfer",
+            Self::Settings => "settings",
             Self::Register => "register",
         }
     }
@@ -383,6 +388,8 @@ facts! {
     TransferClosed(TransferClosed) = "transfer_closed", schema 1, Person;
     /// Another ICB became responsible for the person.
     Transferred(Transferred) = "transferred", schema 1, Person;
+    /// An ICB set its area's settings.
+    SettingsSet(SettingsSet) = "settings_set", schema 1, Settings;
     /// The register began to compute by a set of policy packs.
     PoliciesActivated(PoliciesActivated) = "policies_activated", schema 1, Register;
 }

@@ -326,6 +326,7 @@ impl Person {
             | Event::TransferAccepted(_)
             | Event::TransferRefused(_)
             | Event::TransferWithdrawn(_)
+            | Event::SettingsSet(_)
             | Event::PoliciesActivated(_) => {}
         }
     }

@@ -66,6 +66,10 @@ problems! {
     InsufficientScope = 403 "insufficient_scope", "The token lacks the scope for this call", Integrator, repeat false,
         means "The token holds, and its scopes do not allow this call. Which records you reach is not decided by scopes: what is out of reach answers not_found.",
         do "Ask the issuer for a token with the scope that 'detail' names.";
+    /// 403: no ICB has named the organisation.
+    NotNamed = 403 "not_named", "No area has named your organisation for this", Caller, repeat false,
+        means "The token holds and its scopes allow the call. No ICB has named your organisation in its settings as one that may do this, so nothing was looked at. This says nothing about any person.",
+        do "Ask the register lead of the area's ICB to name your organisation in its settings (PUT /v1/settings), with the code that your tokens carry.";
     /// 404: nothing there for this caller.
     NotFound = 404 "not_found", "Nothing here for this caller", Caller, repeat false,
         means "There is no such record or address, or it is not yours to see. The two are answered alike on purpose: otherwise the answer would tell that somebody is on a register.",

@@ -6,7 +6,7 @@ use crate::domain::consent::{ConsentBasis, ConsentScope, ConsentStatus, SharedWi
 use crate::domain::duty::{Deadline, DeadlineStatus, Duty, days_past, open_status};
 use crate::domain::id::{AdmissionId, DeadlineId, MembershipId, PersonId, ReferralId};
 use crate::domain::keyworking::KeyworkingStatus;
-use crate::domain::ods::Ods;
+use crate::domain::ods::{LocalAuthority, Ods};
 use crate::domain::person::{EndReason, MembershipStatus, Named, Person, PersonDetails, Register};
 use crate::domain::policy::{ActionCalledFor, Force, Packs};
 use crate::domain::projection::no_date;
@@ -58,8 +58,8 @@ pub(crate) struct Standing {
     pub rating: Option<RatingSummary>,
     pub membership: Option<MembershipSummary>,
     pub hospital: Option<HospitalSummary>,
-    consents: Vec<ConsentSummary>,
-    died_on: Option<Date>,
+    pub consents: Vec<ConsentSummary>,
+    pub died_on: Option<Date>,
     /// An admission notice that contradicts what is on record, until somebody has looked: the day it arrived.
     noticed_on: Option<Date>,
     /// Barriers that are open.
@@ -70,13 +70,13 @@ pub(crate) struct Standing {
     pub left_hospital_on: Option<Date>,
     /// The keyworking that goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    keyworker: Option<KeyworkerSummary>,
+    pub keyworker: Option<KeyworkerSummary>,
     /// The transfer that waits for an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     transfer: Option<PendingTransfer>,
     /// The record that goes on in place of this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    merged_into: Option<PersonId>,
+    pub merged_into: Option<PersonId>,
 }
 
 impl Standing {
@@ -413,6 +413,16 @@ impl PersonDocument {
     pub(crate) fn open_by(&self, day: Date) -> impl Iterator<Item = Duty> + '_ {
         let open = self.open.iter().filter(move |open| open.stands(day));
         open.filter(move |open| open.due_on.is_some_and(|due| due <= day)).map(|open| open.duty)
+    }
+
+    /// The local authority of the person's home.
+    pub(crate) fn local_authority(&self) -> Option<&LocalAuthority> {
+        self.details.as_ref().and_then(|details| details.local_authority.as_ref())
+    }
+
+    /// By when the next C(E)TR or discussion in a register meeting is due, as it stands on `today`.
+    pub(crate) fn next_review(&self, today: Date) -> Option<Date> {
+        self.open.iter().filter(|open| open.stands(today) && open.duty.is_review()).filter_map(|open| open.due_on).min()
     }
 
     pub(crate) const fn standing(&self) -> &Standing {

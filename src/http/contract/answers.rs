@@ -51,6 +51,7 @@ impl Nature {
     fn answers(&self, problem: Problem) -> bool {
         match problem {
             Problem::NotFound => self.path.contains('{'),
+            Problem::NotNamed => self.id.starts_with("ask_status"),
             Problem::Stale => self.takes("If-Match"),
             Problem::Contended | Problem::IdempotencyKeyReused | Problem::RebuildRequired => self.writes(),
             Problem::RuleNotMet => {

@@ -158,6 +158,8 @@ pub struct ReadHeaders {
         (name = "Admissions", description = "Spells in hospital, from admission to discharge."),
         (name = "Reviews", description = "Care (Education) and Treatment Reviews, from request to outcome."),
         (name = "Barriers", description = "What blocks the right care, its escalation level by level, and who is accountable."),
+        (name = "Settings", description = "Whom to ask about the register of an area, and which other organisations may act as what."),
+        (name = "Status", description = "Another organisation asks about one person and gets the smallest true answer it may have."),
         (name = "Transfers", description = "Somebody moves to another ICB: it is asked, and takes the person on with their history and every clock."),
         (name = "Meetings", description = "Meetings that go through the register: agenda, what is said of each person, minutes."),
         (name = "Keyworking", description = "A keyworker for a child or young person, from referral to discharge and back; caseloads, and what is still to be done."),

@@ -16,6 +16,8 @@ mod ratings;
 mod reference;
 mod referrals;
 mod reviews;
+mod settings;
+mod status;
 mod support;
 mod timeline;
 mod transfers;
@@ -114,6 +116,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(observations::list)
         .service(observations::sweep)
         .configure(pathway)
+        .service(settings::read)
+        .service(settings::set)
+        .service(status::ask)
+        .service(status::ask_many)
         .service(policies::list)
         .service(policies::one)
         .service(policies::try_out)

@@ -3,7 +3,7 @@
 
 mod tables;
 
-pub(super) use tables::{Head, insert_rows, sort_on};
+pub(super) use tables::{Head, insert_rows, sort_on, text};
 
 use crate::domain::projection::{ClaimKind, Rows};
 use crate::store::access::{self, Access};

@@ -9,6 +9,7 @@ use crate::domain::event::StreamKind;
 use crate::domain::person::MembershipStatus;
 use crate::domain::projection::{self, Claim, Gone, Item, PersonRow, ReachRow, ReferralRow, Rows, no_date};
 use crate::domain::rating::Rag;
+use crate::domain::settings::Partnership;
 use crate::store::Actor;
 use crate::store::chain::Sealed;
 use crate::store::idempotency;
@@ -55,6 +56,7 @@ pub(super) struct Writes<'d> {
     items: Vec<(Head, &'d Item)>,
     reach: Vec<(Head, &'d ReachRow)>,
     recalls: Vec<(Uuid, &'d Recall)>,
+    partners: Vec<(Head, &'d Partnership)>,
     gone: Vec<(Uuid, &'d Gone)>,
     claims: Vec<(&'d Claim, Uuid)>,
     keys: Vec<&'d idempotency::Kept>,
@@ -92,6 +94,7 @@ impl<'d> Writes<'d> {
             writes.items.extend(rows.items.iter().map(|i| (head, i)));
             writes.reach.extend(rows.reach.iter().map(|r| (head, r)));
             writes.recalls.extend(rows.recalls.iter().map(|r| (head.stream_id, r)));
+            writes.partners.extend(rows.partnerships.iter().map(|p| (head, p)));
             writes.gone.push((head.stream_id, &rows.gone));
             writes.claims.extend(rows.claims.iter().map(|c| (c, head.stream_id)));
         }
@@ -181,6 +184,15 @@ impl<'d> Writes<'d> {
                     execute,
                     tx.link(),
                     "DELETE FROM reach WHERE organisation = $1 AND subject_id = $2",
+                    organisation.as_str(),
+                    *stream
+                )?;
+            }
+            for organisation in &gone.partners {
+                sql!(
+                    execute,
+                    tx.link(),
+                    "DELETE FROM partner WHERE organisation = $1 AND settings_id = $2",
                     organisation.as_str(),
                     *stream
                 )?;
@@ -323,6 +335,13 @@ impl<'d> Writes<'d> {
             "person_id" 2 "uuid" => r.0,
             "until_version" 3 "int8" => r.1.until,
         } "ON CONFLICT (organisation, person_id) DO UPDATE SET until_version = excluded.until_version")?;
+        bulk!(tx.link(), self.partners, |p| "partner" {
+            "icb_ods" 1 "text" => p.1.icb_ods.as_str(),
+            "organisation" 2 "text" => p.1.partner.organisation_ods.as_str(),
+            "settings_id" 3 "uuid" => p.0.stream_id,
+            "version" 4 "int8" => p.0.version,
+            "body" 5 "text" => text(p.1),
+        } "ON CONFLICT (icb_ods, organisation) DO UPDATE SET version = excluded.version, body = excluded.body")?;
         Ok(())
     }
 }
@@ -330,6 +349,11 @@ impl<'d> Writes<'d> {
 /// The date a duty sorts by: its due date, or the last day there is.
 pub(in crate::store) fn sort_on(deadline: &Deadline) -> NaiveDate {
     deadline.due_on.unwrap_or_else(no_date).naive()
+}
+
+/// A row's document.
+pub(in crate::store) fn text<T: serde::Serialize>(document: &T) -> String {
+    serde_json::to_string(document).unwrap_or_default()
 }
 
 fn count<T>(rows: &[T]) -> u64 {

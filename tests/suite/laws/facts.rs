@@ -14,7 +14,11 @@ fn rows_of(kind: StreamKind, id: Uuid, events: &[Event]) -> Rows {
     match kind {
         StreamKind::Person => projection::of_person(&Person::fold(PersonId(id), events).unwrap(), packs()),
         StreamKind::Referral => projection::of_referral(&Referral::fold(ReferralId(id), events).unwrap(), packs()),
-        StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => Rows::default(),
+        StreamKind::Meeting
+        | StreamKind::Leader
+        | StreamKind::Transfer
+        | StreamKind::Settings
+        | StreamKind::Register => Rows::default(),
     }
 }
 
@@ -182,7 +186,11 @@ fn folding_fact_by_fact_equals_folding_all() {
                         assert_eq!(Some(&grown), Referral::fold(ReferralId(id), &events[..=n]).as_ref());
                     }
                 }
-                StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => {
+                StreamKind::Meeting
+                | StreamKind::Leader
+                | StreamKind::Transfer
+                | StreamKind::Settings
+                | StreamKind::Register => {
                     unreachable!("no life holds it")
                 }
             }

@@ -88,7 +88,11 @@ async fn kept(engine: Engine) -> Kept {
                         kept.referrals.insert(*id, Arc::new(after));
                         streams.push(write);
                     }
-                    StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register => {
+                    StreamKind::Meeting
+                    | StreamKind::Leader
+                    | StreamKind::Transfer
+                    | StreamKind::Settings
+                    | StreamKind::Register => {
                         unreachable!("no life holds it")
                     }
                 }

@@ -332,7 +332,14 @@ impl Living {
                 },
                 (StreamKind::Person, Some(person)) => events.iter().for_each(|event| person.apply(event)),
                 (StreamKind::Person, none) => *none = Person::fold(PersonId(*id), events),
-                (StreamKind::Meeting | StreamKind::Leader | StreamKind::Transfer | StreamKind::Register, _) => {
+                (
+                    StreamKind::Meeting
+                    | StreamKind::Leader
+                    | StreamKind::Transfer
+                    | StreamKind::Settings
+                    | StreamKind::Register,
+                    _,
+                ) => {
                     unreachable!("no life holds it")
                 }
             }

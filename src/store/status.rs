@@ -1,0 +1,54 @@
+//! The one statement behind status answers. It finds whoever has a number, whether or not the caller may know, so that it does the
+//! same for all; what may be told is decided in the domain.
+
+use crate::domain::calendar::Date;
+use crate::domain::nhs_number::NhsNumber;
+use crate::domain::ods::Ods;
+use crate::domain::settings::Partnership;
+use crate::domain::view::PersonDocument;
+use crate::store::sql::sql;
+use crate::store::{Store, StoreError, document};
+use uuid::Uuid;
+
+/// Somebody of whom a status was asked.
+#[derive(Debug)]
+pub struct Found {
+    /// The person.
+    pub id: Uuid,
+    /// What is known of them.
+    pub person: PersonDocument,
+    /// Whether the caller's organisation is the responsible ICB.
+    pub own: bool,
+    /// What the caller's organisation is to the responsible ICB's area.
+    pub asker: Option<Partnership>,
+}
+
+impl Store {
+    /// Whoever has this number and date of birth in one of the registers, those first of whom the organisation may know.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn asked_about(
+        &self,
+        number: &NhsNumber,
+        born: Date,
+        organisation: &Ods,
+    ) -> Result<Vec<Found>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let rows = sql!(
+            all(Uuid, String, String, Option<String>),
+            reader.link(),
+            "SELECT p.id, p.icb_ods, p.body, w.body FROM person p LEFT JOIN partner w ON w.icb_ods = p.icb_ods AND w.organisation = $1
+             WHERE p.nhs_number = $2 AND p.date_of_birth = $3
+             ORDER BY CASE WHEN w.body IS NULL AND p.icb_ods <> $1 THEN 1 ELSE 0 END, p.id LIMIT 5",
+            organisation.as_str(),
+            number.as_str(),
+            born.naive()
+        )?;
+        let found = |(id, icb, person, asker): (Uuid, String, String, Option<String>)| {
+            let asker = asker.map(|body| document(&body)).transpose()?;
+            Ok(Found { id, person: document(&person)?, own: icb == organisation.as_str(), asker })
+        };
+        rows.into_iter().map(found).collect()
+    }
+}
