@@ -28,7 +28,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Raised whenever the rows of equal facts change their form: `dsr rebuild` is needed then.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// Everything stored about one stream besides its facts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

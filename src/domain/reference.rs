@@ -82,6 +82,7 @@ lists! {
     "escalation_level" = barrier::Level;
     "ethnic_category" = person::EthnicCategory;
     "fact" = duty::FactKind;
+    "field_group" = disclosure::Group;
     "gender" = person::Gender;
     "keyworking_agency" = keyworking::KeyworkingAgency;
     "keyworking_answer" = keyworking::KeyworkingAnswer;

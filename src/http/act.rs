@@ -6,7 +6,7 @@ mod merge;
 mod settings;
 mod transfer;
 
-use crate::domain::disclosure::{self, Basis};
+use crate::domain::disclosure::{self, Basis, Groups};
 use crate::domain::event::Event;
 use crate::domain::id::{PersonId, ReferralId};
 use crate::domain::meeting::{Meeting, Said};
@@ -16,6 +16,7 @@ use crate::domain::projection::ClaimKind;
 use crate::domain::purpose::AccessPurpose;
 use crate::domain::referral::{self, Decision, NewReferral, Referral};
 use crate::domain::refusal::{Problem, Refusal};
+use crate::domain::settings::Role;
 use crate::http::auth::{Caller, Identity};
 use crate::http::extract::Conditions;
 use crate::http::problem::HttpError;
@@ -41,6 +42,7 @@ pub struct Call<'c> {
     status: u16,
     guarded: bool,
     mends: bool,
+    open_to: Option<Role>,
 }
 
 /// A decision on one try: done, or to be taken again on the newest state.
@@ -53,7 +55,16 @@ impl<P> Caller<P> {
     /// A call on a record within reach; it answers 200.
     #[must_use]
     pub const fn call<'c>(&'c self, store: &'c Store, conditions: &'c Conditions, fingerprint: [u8; 32]) -> Call<'c> {
-        Call { store, identity: &self.identity, conditions, fingerprint, status: 200, guarded: false, mends: false }
+        Call {
+            store,
+            identity: &self.identity,
+            conditions,
+            fingerprint,
+            status: 200,
+            guarded: false,
+            mends: false,
+            open_to: None,
+        }
     }
 
     /// Writes the audit row of a read; the answer leaves only afterwards.
@@ -99,17 +110,39 @@ impl<P> Caller<P> {
         operation: &'static str,
         show: impl FnOnce(&S) -> Option<T>,
     ) -> Result<T, HttpError> {
-        let loaded = within_reach::<S>(store, &self.identity, id).await?;
+        self.look_at(store, id, operation, Groups::ALL, show).await
+    }
+
+    /// What `show` finds in a state of which the caller sees these groups of fields, with its read audited.
+    ///
+    /// # Errors
+    /// 404 when there is no such record within reach, or nothing to show in it; 503.
+    pub async fn look_at<S: Subject, T>(
+        &self,
+        store: &Store,
+        id: Uuid,
+        operation: &'static str,
+        groups: Groups,
+        show: impl FnOnce(&S) -> Option<T>,
+    ) -> Result<T, HttpError> {
+        let loaded = within_reach::<S>(store, &self.identity, id, groups).await?;
         let shown = show(&loaded.state).ok_or(Problem::NotFound)?;
         self.saw(store, operation, vec![id]).await?;
         Ok(shown)
     }
 }
 
-/// A state within reach, as new as there is. Out of reach is as unknown.
-async fn within_reach<S: Subject>(store: &Store, identity: &Identity, id: Uuid) -> Result<Arc<Loaded<S>>, HttpError> {
+/// A state of which the caller sees these groups of fields, as new as there is. Out of reach is as unknown.
+async fn within_reach<S: Subject>(
+    store: &Store,
+    identity: &Identity,
+    id: Uuid,
+    groups: Groups,
+) -> Result<Arc<Loaded<S>>, HttpError> {
     let loaded = store.load::<S>(id, Freshness::Newest).await?.ok_or(Problem::NotFound)?;
-    basis_of(&loaded, identity).map(|_| loaded).ok_or_else(|| Problem::NotFound.into())
+    let whole = basis_of(&loaded, identity).is_some();
+    let seen = whole || (groups != Groups::ALL && store.shown_of(id, &identity.organisation).await?.cover(groups));
+    if seen { Ok(loaded) } else { Err(Problem::NotFound.into()) }
 }
 
 /// On what basis the caller reaches a state, if on any.
@@ -146,6 +179,13 @@ impl Call<'_> {
         self
     }
 
+    /// A call that whoever reaches the person as this may make, too.
+    #[must_use]
+    pub const fn open_to(mut self, role: Role) -> Self {
+        self.open_to = Some(role);
+        self
+    }
+
     /// Adds facts to one record. Answers what was done and the state afterwards.
     ///
     /// # Errors
@@ -159,8 +199,8 @@ impl Call<'_> {
         let done = self.once(async || {
             self.again(async |freshness, moment| {
                 let loaded = self.store.load::<S>(id, freshness).await?.ok_or(Problem::NotFound)?;
-                self.reached(&loaded, basis)?;
-                self.unchanged(&loaded)?;
+                let partly = self.admitted(&loaded, basis).await?;
+                self.unchanged_as(&loaded, partly)?;
                 let events = decide(&loaded.state, moment)?;
                 let (after, write) =
                     loaded.with(self.store.clock().now(), &self.identity.actor, self.store.packs(), &events);
@@ -385,6 +425,16 @@ impl Call<'_> {
             .ok_or_else(|| HttpError::fault("/person_id", "person_not_found", "is not a person of your register"))
     }
 
+    /// Lets in whoever sees the whole record, on this basis where one is named, and whom the call is open to. Answers whether the
+    /// caller sees a part of it only.
+    async fn admitted<S>(&self, loaded: &Loaded<S>, needed: Option<Basis>) -> Result<bool, HttpError> {
+        let Some(role) = self.open_to.filter(|_| basis_of(loaded, self.identity).is_none()) else {
+            return self.reached(loaded, needed).map(|()| false);
+        };
+        let acts = self.store.acts_as(loaded.id, &self.identity.organisation, role).await?;
+        if acts { Ok(true) } else { Err(Problem::NotFound.into()) }
+    }
+
     fn reached<S>(&self, loaded: &Loaded<S>, needed: Option<Basis>) -> Result<(), HttpError> {
         let basis = basis_of(loaded, self.identity).ok_or(Problem::NotFound)?;
         if needed.is_some_and(|needed| needed != basis) { Err(Problem::NotFound.into()) } else { Ok(()) }
@@ -392,7 +442,14 @@ impl Call<'_> {
 
     /// As it was read, and still to be written on.
     fn unchanged<S: Subject>(&self, loaded: &Loaded<S>) -> Result<(), HttpError> {
+        self.unchanged_as(loaded, false)
+    }
+
+    /// As it was read, and still to be written on. Whoever sees a part only reads no version but 0: how often a record changes is not
+    /// theirs to know, and a rule that rests on what they read is asked again.
+    fn unchanged_as<S: Subject>(&self, loaded: &Loaded<S>, partly: bool) -> Result<(), HttpError> {
         match self.conditions.if_match {
+            Some(Some(0)) if partly => Self::unended(loaded),
             None if self.guarded => Err(Problem::PreconditionRequired.into()),
             Some(Some(version)) if version != loaded.version => Err(Problem::Stale.into()),
             _ if self.mends => Ok(()),
@@ -468,8 +525,12 @@ impl Call<'_> {
     async fn answer<S: Subject>(&self, (done, replayed): (Done, bool)) -> Result<(Outcome, Arc<Loaded<S>>), HttpError> {
         let freshness = if replayed { Freshness::Newest } else { Freshness::AtHand };
         let loaded = self.store.load::<S>(done.subject, freshness).await?.ok_or(Problem::NotFound)?;
-        self.reached(&loaded, None)?;
-        Ok((Outcome { done, replayed, version: loaded.version }, loaded))
+        let whole = basis_of(&loaded, self.identity).is_some();
+        // What was done just now is told also to whom it took the person out of reach: a ward that discharged them.
+        if replayed || self.open_to.is_none() {
+            self.admitted(&loaded, None).await?;
+        }
+        Ok((Outcome { done, replayed, version: if whole { loaded.version } else { 0 } }, loaded))
     }
 }
 

@@ -45,7 +45,7 @@ impl Store {
         let rows = sql!(
             all One<String>,
             reader.link(),
-            "SELECT i.body FROM item i JOIN reach r ON r.subject_id = i.stream_id AND r.organisation = $1 AND r.basis = $2
+            "SELECT i.body FROM item i JOIN whole r ON r.subject_id = i.stream_id AND r.organisation = $1 AND r.basis = $2
              WHERE i.kind = 'barrier' AND (i.sort_on, i.id) > ($3, $4)
                AND (CAST($5 AS TEXT) IS NULL OR i.status = $5)
                AND (CAST($6 AS BOOLEAN) IS NULL OR (i.status <> 'closed') = $6)
@@ -78,7 +78,7 @@ impl Store {
         let rows = sql!(
             all One<String>,
             reader.link(),
-            "SELECT i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id
+            "SELECT i.body FROM whole r JOIN item i ON i.stream_id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'leader' ORDER BY i.sort_on DESC, i.id LIMIT 500",
             icb.as_str()
         )?;

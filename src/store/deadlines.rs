@@ -152,7 +152,7 @@ impl Store {
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
         let mut reader = self.db.reader().await?;
         let rows = sql!(all Row, reader.link(),
-            "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
+            "SELECT d.sort_on, d.body FROM deadline d JOIN whole r ON r.subject_id = d.person_id AND r.organisation = $1
              WHERE d.person_id = $2 AND (d.sort_on, d.id) > ($3, $4) AND d.sort_on >= $5 AND d.sort_on <= $6
                AND (d.shown_from IS NULL OR d.shown_from <= $7 OR d.is_open = FALSE)
                AND (CAST($8 AS BOOLEAN) = FALSE OR (d.is_open = TRUE AND (d.lapses_on IS NULL OR d.lapses_on > $7)))
@@ -182,7 +182,7 @@ impl Store {
         // Two texts, because a plan made for "open or not, as it may be" cannot use the index of the open ones.
         let rows = if span.open {
             sql!(all Row, reader.link(),
-                "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
+                "SELECT d.sort_on, d.body FROM deadline d JOIN whole r ON r.subject_id = d.person_id AND r.organisation = $1
                  WHERE d.icb_ods = $1 AND d.is_open = TRUE AND (d.sort_on, d.id) > ($2, $3) AND d.sort_on >= $4 AND d.sort_on <= $5
                    AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6)
                    AND (CAST($7 AS TEXT) IS NULL OR $7 = (SELECT p.rag FROM person p WHERE p.id = d.person_id))
@@ -192,7 +192,7 @@ impl Store {
                 organisation.as_str(), day, id, span.from, span.to, f.duty, f.rag, f.local_authority.as_deref(), today, limit)?
         } else {
             sql!(all Row, reader.link(),
-                "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
+                "SELECT d.sort_on, d.body FROM deadline d JOIN whole r ON r.subject_id = d.person_id AND r.organisation = $1
                  WHERE d.icb_ods = $1 AND (d.sort_on, d.id) > ($2, $3) AND d.sort_on >= $4 AND d.sort_on <= $5
                    AND (CAST($6 AS TEXT) IS NULL OR d.duty = $6)
                    AND (CAST($7 AS TEXT) IS NULL OR $7 = (SELECT p.rag FROM person p WHERE p.id = d.person_id))
@@ -213,7 +213,7 @@ impl Store {
     pub async fn deadline(&self, person: Uuid, id: Uuid, organisation: &Ods) -> Result<Option<Deadline>, StoreError> {
         let mut reader = self.db.reader().await?;
         let row = sql!(optional Row, reader.link(),
-            "SELECT d.sort_on, d.body FROM deadline d JOIN reach r ON r.subject_id = d.person_id AND r.organisation = $1
+            "SELECT d.sort_on, d.body FROM deadline d JOIN whole r ON r.subject_id = d.person_id AND r.organisation = $1
              WHERE d.person_id = $2 AND d.id = $3",
             organisation.as_str(), person, id)?;
         row.map(|row| listed(&row).map(|l| l.deadline)).transpose()

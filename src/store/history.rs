@@ -49,7 +49,7 @@ impl Store {
             "SELECT e.version, e.kind, e.occurred_on, e.recorded_at, e.client_id, e.subject, e.organisation, e.request_id, e.data, p.body
              FROM event e LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
              WHERE e.stream_id = $2 AND e.stream_kind = 'person' AND e.version > $3
-               AND (EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = $2)
+               AND (EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = $2)
                     OR e.version <= (SELECT k.until_version FROM recall k WHERE k.organisation = $1 AND k.person_id = $2))
              ORDER BY e.version LIMIT $4",
             organisation.as_str(), person, after, limit)?)

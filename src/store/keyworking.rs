@@ -1,5 +1,6 @@
 //! Keyworking as a list, each row joined with the caller's reach.
 
+use crate::domain::disclosure::{Group, Groups};
 use crate::domain::ods::Ods;
 use crate::domain::projection::no_date;
 use crate::domain::view::KeyworkingDocument;
@@ -21,6 +22,9 @@ pub struct Filter {
     pub waiting: Option<bool>,
 }
 
+/// What these lists show.
+const SHOWN: Groups = Groups::of(&[Group::Identity, Group::Keyworking]);
+
 impl Store {
     /// A page of keyworking within reach, the latest referral first, at most `limit`.
     ///
@@ -38,16 +42,16 @@ impl Store {
         let rows = sql!(
             all One<String>,
             reader.link(),
-            sqlite: "SELECT i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+            sqlite: "SELECT i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (i.sort_on, i.id) < ($2, $3)
                AND (CAST($4 AS TEXT) IS NULL OR i.status = $4) AND (CAST($5 AS TEXT) IS NULL OR i.body ->> 'keyworker_service_ods' = $5)
                AND (CAST($6 AS TEXT) IS NULL OR i.body ->> 'keyworker_id' = $6) AND (CAST($7 AS TEXT) IS NULL OR i.sort = $7)
-             ORDER BY i.sort_on DESC, i.id DESC LIMIT $8",
-            postgres: "SELECT i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+               AND (r.shown & $9) = $9 ORDER BY i.sort_on DESC, i.id DESC LIMIT $8",
+            postgres: "SELECT i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (i.sort_on, i.id) < ($2, $3)
                AND (CAST($4 AS TEXT) IS NULL OR i.status = $4) AND (CAST($5 AS TEXT) IS NULL OR CAST(i.body AS JSON) ->> 'keyworker_service_ods' = $5)
                AND (CAST($6 AS TEXT) IS NULL OR CAST(i.body AS JSON) ->> 'keyworker_id' = $6) AND (CAST($7 AS TEXT) IS NULL OR i.sort = $7)
-             ORDER BY i.sort_on DESC, i.id DESC LIMIT $8",
+               AND (r.shown & $9) = $9 ORDER BY i.sort_on DESC, i.id DESC LIMIT $8",
             organisation.as_str(),
             day,
             id,
@@ -55,7 +59,8 @@ impl Store {
             f.service.as_deref(),
             f.keyworker.map(|keyworker| keyworker.to_string()),
             f.waiting.map(|waiting| if waiting { "waiting" } else { "" }),
-            limit
+            limit,
+            SHOWN.bits()
         )?;
         rows.iter().map(|(body,)| document(body)).collect()
     }
@@ -73,10 +78,11 @@ impl Store {
         let rows = sql!(
             all One<String>,
             reader.link(),
-            "SELECT i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
-             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND i.status IN ('assigned', 'active', 'stepping_down')
+            "SELECT i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND i.status IN ('assigned', 'active', 'stepping_down') AND (r.shown & $2) = $2
              ORDER BY i.sort_on, i.id",
-            organisation.as_str()
+            organisation.as_str(),
+            SHOWN.bits()
         )?;
         let found: Vec<KeyworkingDocument> = rows.iter().map(|(body,)| document(body)).collect::<Result<_, _>>()?;
         Ok(found.into_iter().filter(|one| keyworker.is_none_or(|id| one.keyworker_id == Some(id))).collect())

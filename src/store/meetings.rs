@@ -41,7 +41,7 @@ impl Store {
         let row = sql!(
             optional(i64, String),
             reader.link(),
-            "SELECT i.version, i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id
+            "SELECT i.version, i.body FROM whole r JOIN item i ON i.stream_id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_id = $2 AND i.kind = 'meeting'",
             organisation.as_str(),
             id
@@ -65,7 +65,7 @@ impl Store {
         let rows = sql!(
             all(i64, String),
             reader.link(),
-            "SELECT i.version, i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id
+            "SELECT i.version, i.body FROM whole r JOIN item i ON i.stream_id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'meeting' AND (r.sort_on, r.subject_id) < ($2, $3)
                AND (CAST($4 AS TEXT) IS NULL OR i.status = $4) AND (CAST($5 AS TEXT) IS NULL OR i.sort = $5)
                AND (CAST($6 AS DATE) IS NULL OR i.sort_on >= $6) AND (CAST($7 AS DATE) IS NULL OR i.sort_on <= $7)
@@ -90,8 +90,8 @@ impl Store {
         let asked = serde_json::to_string(ids).unwrap_or_default();
         let mut reader = self.db.reader().await?;
         let found = sql!(all One<Uuid>, reader.link(),
-            sqlite: "SELECT subject_id FROM reach WHERE organisation = $1 AND basis = $2 AND subject_kind = $3 AND subject_id IN (SELECT unhex(value, '-') FROM json_each($4))",
-            postgres: "SELECT subject_id FROM reach WHERE organisation = $1 AND basis = $2 AND subject_kind = $3
+            sqlite: "SELECT subject_id FROM whole WHERE organisation = $1 AND basis = $2 AND subject_kind = $3 AND subject_id IN (SELECT unhex(value, '-') FROM json_each($4))",
+            postgres: "SELECT subject_id FROM whole WHERE organisation = $1 AND basis = $2 AND subject_kind = $3
                        AND subject_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($4 AS JSON)))",
             icb.as_str(), Basis::ResponsibleIcb.code(), kind.code(), asked)?;
         Ok(found.into_iter().map(|(id,)| id).collect())
@@ -106,7 +106,7 @@ impl Store {
         let bodies = sql!(
             all One<String>,
             reader.link(),
-            "SELECT p.body FROM reach r JOIN person p ON p.id = r.subject_id
+            "SELECT p.body FROM whole r JOIN person p ON p.id = r.subject_id
              WHERE r.organisation = $1 AND r.basis = $2 AND (p.membership = 'active' OR p.setting IS NOT NULL) ORDER BY r.sort_on, p.id",
             icb.as_str(),
             Basis::ResponsibleIcb.code()
@@ -114,7 +114,7 @@ impl Store {
         let referrals = sql!(
             all One<Uuid>,
             reader.link(),
-            "SELECT f.id FROM reach r JOIN referral f ON f.id = r.subject_id
+            "SELECT f.id FROM whole r JOIN referral f ON f.id = r.subject_id
              WHERE r.organisation = $1 AND r.basis = $2 AND f.status IN ('received', 'awaiting_information') ORDER BY r.sort_on, f.id",
             icb.as_str(),
             Basis::ResponsibleIcb.code()
@@ -143,7 +143,7 @@ impl Store {
         let row = sql!(
             optional One<NaiveDate>,
             reader.link(),
-            "SELECT i.sort_on FROM reach r JOIN item i ON i.stream_id = r.subject_id
+            "SELECT i.sort_on FROM whole r JOIN item i ON i.stream_id = r.subject_id
              WHERE r.organisation = $1 AND i.kind = 'meeting' AND i.status = 'closed' AND i.sort = 'dsr_review' AND i.sort_on < $2
              ORDER BY i.sort_on DESC LIMIT 1",
             icb.as_str(),

@@ -15,6 +15,7 @@ pub mod meetings;
 pub mod observations;
 pub mod partners;
 pub mod people;
+pub mod reach;
 pub mod rebuild;
 pub mod referrals;
 pub mod sandbox;

@@ -41,7 +41,7 @@ impl Store {
         let rows = sql!(
             all One<String>,
             reader.link(),
-            "SELECT i.body FROM item i JOIN reach r ON r.subject_id = i.stream_id AND r.organisation = $1 AND r.basis = $2
+            "SELECT i.body FROM item i JOIN whole r ON r.subject_id = i.stream_id AND r.organisation = $1 AND r.basis = $2
              WHERE i.kind = 'observation' AND (i.sort_on, i.id) < ($3, $4)
                AND (CAST($5 AS TEXT) IS NULL OR i.sort = $5) AND (CAST($6 AS TEXT) IS NULL OR i.status = $6)
                AND (CAST($7 AS UUID) IS NULL OR i.stream_id = $7)

@@ -2,7 +2,7 @@
 
 use crate::domain::admission::Setting;
 use crate::domain::calendar::Date;
-use crate::domain::disclosure::Basis;
+use crate::domain::disclosure::{Basis, Group, Groups};
 use crate::domain::duty::DeadlineStatus;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::Ods;
@@ -59,6 +59,7 @@ pub type After = Option<(Option<NaiveDate>, Uuid)>;
 #[derive(sqlx::FromRow)]
 struct Row {
     version: i64,
+    shown: i64,
     sort_on: Option<NaiveDate>,
     body: String,
 }
@@ -73,6 +74,18 @@ pub struct Listed {
 }
 
 impl Filter {
+    /// What has to be shown of somebody for them to be found by this filter in this order: nobody is found by what is not shown.
+    fn needs(&self, order: Order) -> Groups {
+        let asks = [
+            (true, Group::Identity),
+            (self.rag.is_some() || self.membership.is_some() || order == Order::RatingAge, Group::Standing),
+            (self.setting.is_some(), Group::Hospital),
+            (self.overdue.is_some() || order == Order::NextDue, Group::Clocks),
+            (self.updated_since.is_some(), Group::Record),
+        ];
+        asks.iter().filter(|(asked, _)| *asked).fold(Groups::NONE, |all, (_, group)| all.and(Groups::of(&[*group])))
+    }
+
     /// The day by which a person's earliest open due date has to lie: overdue means that it has passed.
     fn due_by(&self, today: NaiveDate) -> NaiveDate {
         if self.overdue == Some(true) { today.pred_opt().unwrap_or(today) } else { no_date().naive() }
@@ -109,9 +122,10 @@ fn place(then: &Then, order: Order) -> (Option<NaiveDate>, String, String, Uuid)
     (day, family, given, then.id)
 }
 
-fn view(body: &str, version: i64, today: Date, packs: &Packs) -> Result<PersonView, StoreError> {
+/// A person, as far as the groups of fields in `shown` go.
+fn view(body: &str, version: i64, shown: i64, today: Date, packs: &Packs) -> Result<PersonView, StoreError> {
     let document: PersonDocument = document(body)?;
-    Ok(document.on(today, version, packs))
+    Ok(document.on(today, version, packs).as_far_as(Groups::from_bits(shown)))
 }
 
 impl Store {
@@ -122,13 +136,15 @@ impl Store {
     pub async fn person(&self, id: Uuid, organisation: &Ods) -> Result<Option<PersonView>, StoreError> {
         let mut reader = self.db.reader().await?;
         let row = sql!(
-            optional(i64, String),
+            optional(i64, i64, String),
             reader.link(),
-            "SELECT p.version, p.body FROM reach r JOIN person p ON p.id = r.subject_id WHERE r.organisation = $1 AND r.subject_id = $2",
+            "SELECT p.version, r.shown, p.body FROM reached r JOIN person p ON p.id = r.subject_id
+             WHERE r.organisation = $1 AND r.subject_id = $2 AND (r.shown & $3) = $3",
             organisation.as_str(),
-            id
+            id,
+            Groups::of(&[Group::Identity]).bits()
         )?;
-        row.map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).transpose()
+        row.map(|(version, shown, body)| view(&body, version, shown, self.clock.today(), &self.packs)).transpose()
     }
 
     /// The person of an ICB who holds this NHS number, within reach or not: for writes that answer nothing of it.
@@ -157,7 +173,7 @@ impl Store {
         let rows = sql!(
             all One<Uuid>,
             reader.link(),
-            "SELECT subject_id FROM reach WHERE organisation = $1 AND subject_id > $2 AND subject_kind = 'person' AND basis = $3
+            "SELECT subject_id FROM whole WHERE organisation = $1 AND subject_id > $2 AND subject_kind = 'person' AND basis = $3
              ORDER BY subject_id LIMIT $4",
             icb.as_str(),
             after,
@@ -176,7 +192,7 @@ impl Store {
         let row = sql!(
             optional One<i64>,
             reader.link(),
-            "SELECT p.version FROM reach r JOIN person p ON p.id = r.subject_id WHERE r.organisation = $1 AND r.subject_id = $2",
+            "SELECT p.version FROM whole r JOIN person p ON p.id = r.subject_id WHERE r.organisation = $1 AND r.subject_id = $2",
             organisation.as_str(),
             id
         )?;
@@ -202,7 +218,7 @@ impl Store {
             Order::Name => self.people_by_name_order(organisation, filter, after, limit).await?,
         };
         rows.into_iter()
-            .map(|r| Ok(Listed { sort_on: r.sort_on, person: view(&r.body, r.version, today, &self.packs)? }))
+            .map(|r| Ok(Listed { sort_on: r.sort_on, person: view(&r.body, r.version, r.shown, today, &self.packs)? }))
             .collect()
     }
 
@@ -246,8 +262,8 @@ impl Store {
         let until = f.due_by(today);
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Row, reader.link(),
-            "SELECT p.version, r.sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
-             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.sort_on, r.subject_id) > ($2, $3)
+            "SELECT p.version, r.shown, r.sort_on, p.body FROM reached r JOIN person p ON p.id = r.subject_id
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.shown & $16) = $16 AND (r.sort_on, r.subject_id) > ($2, $3)
                AND r.sort_on <= $4
                AND (CAST($15 AS BOOLEAN) IS NULL OR $15 = EXISTS (SELECT 1 FROM deadline d WHERE d.person_id = p.id AND d.is_open = TRUE
                     AND d.sort_on < $5 AND (d.lapses_on IS NULL OR d.lapses_on > $5)))
@@ -257,7 +273,7 @@ impl Store {
                AND (CAST($12 AS TEXT) IS NULL OR p.setting = $12) AND (CAST($13 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $13)
              ORDER BY r.sort_on, r.subject_id LIMIT $14",
             organisation.as_str(), day, id, until, today, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
-            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
+            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::NextDue).bits())?)
     }
 
     async fn people_by_rating(
@@ -273,8 +289,8 @@ impl Store {
         let until = f.due_by(today);
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Row, reader.link(),
-            "SELECT p.version, COALESCE(p.rated_on, $4) AS sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
-             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (COALESCE(p.rated_on, $4), p.id) > ($2, $3)
+            "SELECT p.version, r.shown, COALESCE(p.rated_on, $4) AS sort_on, p.body FROM reached r JOIN person p ON p.id = r.subject_id
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.shown & $17) = $17 AND (COALESCE(p.rated_on, $4), p.id) > ($2, $3)
                AND r.sort_on <= $5
                AND (CAST($16 AS BOOLEAN) IS NULL OR $16 = EXISTS (SELECT 1 FROM deadline d WHERE d.person_id = p.id AND d.is_open = TRUE
                     AND d.sort_on < $6 AND (d.lapses_on IS NULL OR d.lapses_on > $6)))
@@ -284,7 +300,7 @@ impl Store {
                AND (CAST($13 AS TEXT) IS NULL OR p.setting = $13) AND (CAST($14 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $14)
              ORDER BY 2, p.id LIMIT $15",
             organisation.as_str(), day, id, no_date().naive(), until, today, f.rag, f.membership, f.icb.as_deref(),
-            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
+            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::RatingAge).bits())?)
     }
 
     async fn people_by_name_order(
@@ -299,11 +315,11 @@ impl Store {
         let until = f.due_by(today);
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Row, reader.link(),
-            "SELECT p.version, CAST(NULL AS DATE) AS sort_on, p.body FROM reach r JOIN person p ON p.id = r.subject_id
-             WHERE r.organisation = $1 AND r.subject_kind = 'person'
+            "SELECT p.version, r.shown, CAST(NULL AS DATE) AS sort_on, p.body FROM reached r JOIN person p ON p.id = r.subject_id
+             WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.shown & $15) = $15
                AND (CAST($2 AS UUID) IS NULL OR (p.family_search, p.given_search, p.id) >
-                    ((SELECT a.family_search FROM person a JOIN reach ra ON ra.subject_id = a.id AND ra.organisation = $1 WHERE a.id = $2),
-                     (SELECT a.given_search FROM person a JOIN reach ra ON ra.subject_id = a.id AND ra.organisation = $1 WHERE a.id = $2), $2))
+                    ((SELECT a.family_search FROM person a JOIN reached ra ON ra.subject_id = a.id AND ra.organisation = $1 WHERE a.id = $2),
+                     (SELECT a.given_search FROM person a JOIN reached ra ON ra.subject_id = a.id AND ra.organisation = $1 WHERE a.id = $2), $2))
                AND r.sort_on <= $3
                AND (CAST($14 AS BOOLEAN) IS NULL OR $14 = EXISTS (SELECT 1 FROM deadline d WHERE d.person_id = p.id AND d.is_open = TRUE
                     AND d.sort_on < $4 AND (d.lapses_on IS NULL OR d.lapses_on > $4)))
@@ -313,7 +329,7 @@ impl Store {
                AND (CAST($11 AS TEXT) IS NULL OR p.setting = $11) AND (CAST($12 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $12)
              ORDER BY p.family_search, p.given_search, p.id LIMIT $13",
             organisation.as_str(), id, until, today, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
-            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
+            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::Name).bits())?)
     }
 
     /// People within reach who have this NHS number.
@@ -327,14 +343,17 @@ impl Store {
     ) -> Result<Vec<PersonView>, StoreError> {
         let mut reader = self.db.reader().await?;
         let rows = sql!(
-            all(i64, String),
+            all(i64, i64, String),
             reader.link(),
-            "SELECT p.version, p.body FROM person p JOIN reach r ON r.subject_id = p.id AND r.organisation = $1
-             WHERE p.nhs_number = $2 ORDER BY p.id LIMIT 50",
+            "SELECT p.version, r.shown, p.body FROM person p JOIN reached r ON r.subject_id = p.id AND r.organisation = $1
+             WHERE p.nhs_number = $2 AND (r.shown & $3) = $3 ORDER BY p.id LIMIT 50",
             organisation.as_str(),
-            nhs_number
+            nhs_number,
+            Groups::of(&[Group::Identity]).bits()
         )?;
-        rows.into_iter().map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).collect()
+        rows.into_iter()
+            .map(|(version, shown, body)| view(&body, version, shown, self.clock.today(), &self.packs))
+            .collect()
     }
 
     /// People within reach with this family name, date of birth and, where given, a given name that begins so; case and
@@ -352,17 +371,20 @@ impl Store {
         let mut reader = self.db.reader().await?;
         let given = given.map(folded);
         let rows = sql!(
-            all(i64, String),
+            all(i64, i64, String),
             reader.link(),
-            "SELECT p.version, p.body FROM person p JOIN reach r ON r.subject_id = p.id AND r.organisation = $1
-             WHERE p.family_search = $2 AND p.date_of_birth = $3
+            "SELECT p.version, r.shown, p.body FROM person p JOIN reached r ON r.subject_id = p.id AND r.organisation = $1
+             WHERE p.family_search = $2 AND p.date_of_birth = $3 AND (r.shown & $5) = $5
                AND (CAST($4 AS TEXT) IS NULL OR SUBSTR(p.given_search, 1, LENGTH($4)) = $4)
              ORDER BY p.id LIMIT 50",
             organisation.as_str(),
             folded(family),
             born.naive(),
-            given
+            given,
+            Groups::of(&[Group::Identity]).bits()
         )?;
-        rows.into_iter().map(|(version, body)| view(&body, version, self.clock.today(), &self.packs)).collect()
+        rows.into_iter()
+            .map(|(version, shown, body)| view(&body, version, shown, self.clock.today(), &self.packs))
+            .collect()
     }
 }

@@ -153,7 +153,7 @@ struct Stored {
     referral: Option<ReferralColumns>,
     deadlines: Vec<DeadlineColumns>,
     items: Vec<ItemColumns>,
-    reach: Vec<(String, String, String, NaiveDate)>,
+    reach: Vec<ReachColumns>,
     partners: Vec<(String, String, i64, String)>,
     recalls: Vec<(String, i64)>,
     claims: Vec<(String, String)>,
@@ -222,6 +222,18 @@ struct ItemColumns {
     body: String,
 }
 
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+struct ReachColumns {
+    organisation: String,
+    subject_kind: String,
+    basis: String,
+    sort_on: NaiveDate,
+    icb_ods: String,
+    shown: i64,
+    as_provider: i64,
+    as_keyworker_service: i64,
+}
+
 async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
     Ok(Stored {
         person: sql!(optional PersonColumns, tx.link(),
@@ -235,9 +247,10 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
         items: sql!(all ItemColumns, tx.link(),
             "SELECT id, kind, status, sort, agency, level, due_on, sort_on, body FROM item WHERE stream_id = $1 ORDER BY id", id)?,
         reach: sql!(
-            all(String, String, String, NaiveDate),
+            all ReachColumns,
             tx.link(),
-            "SELECT organisation, subject_kind, basis, sort_on FROM reach WHERE subject_id = $1 ORDER BY organisation",
+            "SELECT organisation, subject_kind, basis, sort_on, icb_ods, shown, as_provider, as_keyworker_service
+             FROM reach WHERE subject_id = $1 ORDER BY organisation",
             id
         )?,
         recalls: sql!(
@@ -313,13 +326,15 @@ impl Stored {
         let mut reach: Vec<_> = rows
             .reach
             .iter()
-            .map(|r| {
-                (
-                    r.reach.organisation.to_string(),
-                    head.kind.code().to_owned(),
-                    r.reach.basis.code().to_owned(),
-                    r.sort_on.naive(),
-                )
+            .map(|r| ReachColumns {
+                organisation: r.reach.organisation.to_string(),
+                subject_kind: head.kind.code().to_owned(),
+                basis: r.reach.basis.code().to_owned(),
+                sort_on: r.sort_on.naive(),
+                icb_ods: r.reach.icb.to_string(),
+                shown: r.reach.shown.bits(),
+                as_provider: r.reach.as_provider.bits(),
+                as_keyworker_service: r.reach.as_keyworker_service.bits(),
             })
             .collect();
         reach.sort();

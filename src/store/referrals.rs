@@ -67,7 +67,7 @@ impl Store {
     pub async fn referral(&self, id: Uuid, organisation: &Ods) -> Result<Option<ReferralView>, StoreError> {
         let mut reader = self.db.reader().await?;
         let row = sql!(optional Row, reader.link(),
-            "SELECT f.version, r.basis, r.sort_on, f.body FROM reach r JOIN referral f ON f.id = r.subject_id
+            "SELECT f.version, r.basis, r.sort_on, f.body FROM whole r JOIN referral f ON f.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_id = $2",
             organisation.as_str(), id)?;
         let Some(row) = row else { return Ok(None) };
@@ -108,7 +108,7 @@ impl Store {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
         let mut reader = self.db.reader().await?;
         let rows = sql!(all Row, reader.link(),
-            "SELECT f.version, r.basis, r.sort_on, f.body FROM reach r JOIN referral f ON f.id = r.subject_id
+            "SELECT f.version, r.basis, r.sort_on, f.body FROM whole r JOIN referral f ON f.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'referral' AND (r.sort_on, r.subject_id) < ($2, $3)
                AND (CAST($4 AS TEXT) IS NULL OR (r.basis = 'responsible_icb' AND f.status = $4)
                     OR (r.basis <> 'responsible_icb' AND CASE f.status WHEN 'duplicate' THEN 'declined' ELSE f.status END = $4)) AND (CAST($5 AS TEXT) IS NULL OR f.source = $5)

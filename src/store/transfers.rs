@@ -33,7 +33,7 @@ impl Store {
         let row = sql!(
             optional(i64, String, String),
             reader.link(),
-            "SELECT i.version, r.basis, i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id
+            "SELECT i.version, r.basis, i.body FROM whole r JOIN item i ON i.stream_id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_id = $2 AND i.kind = 'transfer'",
             organisation.as_str(),
             id
@@ -57,7 +57,7 @@ impl Store {
         let rows = sql!(
             all(i64, String, String),
             reader.link(),
-            "SELECT i.version, r.basis, i.body FROM reach r JOIN item i ON i.stream_id = r.subject_id
+            "SELECT i.version, r.basis, i.body FROM whole r JOIN item i ON i.stream_id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'transfer' AND (r.sort_on, r.subject_id) < ($2, $3)
                AND (CAST($4 AS TEXT) IS NULL OR i.status = $4) AND (CAST($5 AS TEXT) IS NULL OR r.basis = $5)
              ORDER BY r.sort_on DESC, r.subject_id DESC LIMIT $6",

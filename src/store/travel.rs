@@ -98,7 +98,7 @@ impl Store {
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Recorded, reader.link(),
             "SELECT e.stream_id, e.version, e.kind, e.schema_no, e.data, p.body
-             FROM reach r JOIN event e ON e.stream_id = r.subject_id
+             FROM whole r JOIN event e ON e.stream_id = r.subject_id
                           LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND r.subject_id >= $2 AND r.subject_id <= $3
                AND (CAST($4 AS TIMESTAMPTZ) IS NULL OR e.recorded_at <= $4)

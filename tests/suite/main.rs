@@ -32,6 +32,7 @@ mod clocks;
 mod contract;
 mod corrections;
 mod demo;
+mod disclosure;
 mod docs;
 mod domain_cases;
 mod domain_dates;

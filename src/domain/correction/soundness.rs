@@ -108,7 +108,7 @@ fn joining(person: &Person, opened: &MembershipOpened) -> Option<&'static str> {
     if person.died_on.is_some() {
         return Some("would be a stay on the register that goes on after the person's death");
     }
-    if person.register_consent().is_none_or(|consent| consent.status != ConsentStatus::Given) {
+    if person.consent(ConsentScope::Register).is_none() {
         return Some("would be a stay on the register that goes on without consent");
     }
     person.rag().is_none().then_some("would be a stay on the register without a colour")

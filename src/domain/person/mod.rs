@@ -15,7 +15,7 @@ pub use ledger::{Ledger, Mark};
 use crate::domain::admission::{Destination, Spell};
 use crate::domain::barrier::Barrier;
 use crate::domain::calendar::Date;
-use crate::domain::consent::ConsentScope;
+use crate::domain::consent::{ConsentScope, ConsentStatus};
 use crate::domain::duty::{self, Duty, FactRef};
 use crate::domain::event::{
     AdmissionNoticed, CommunityReviewDecided, ConsentRecorded, DischargePlanSet, Discussed, Event, LaepMeetingHeld,
@@ -521,10 +521,21 @@ impl Person {
         self.open_spell().map(|_| Rag::Blue).or_else(|| self.rating_now().map(|entry| entry.rag))
     }
 
-    /// The consent to be on the register that holds: the one latest in effect, the later recorded between entries of
-    /// one day.
+    /// The last word on consent of this scope: the entry latest in effect, the later recorded between entries of one day.
+    #[must_use]
+    pub fn last_consent(&self, scope: ConsentScope) -> Option<&ConsentRecorded> {
+        self.consents.iter().filter(|c| c.scope == scope).max_by_key(|c| c.effective_on)
+    }
+
+    /// The consent of this scope that is given.
+    #[must_use]
+    pub fn consent(&self, scope: ConsentScope) -> Option<&ConsentRecorded> {
+        self.last_consent(scope).filter(|c| c.status == ConsentStatus::Given)
+    }
+
+    /// The last word on consent to be on the register.
     #[must_use]
     pub fn register_consent(&self) -> Option<&ConsentRecorded> {
-        self.consents.iter().filter(|c| c.scope == ConsentScope::Register).max_by_key(|c| c.effective_on)
+        self.last_consent(ConsentScope::Register)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Acceptance, Proposal, Transfer, TransferIdentity, TransferRefusal, TransferStatus, TransferWithdrawal};
 use crate::domain::calendar::Date;
-use crate::domain::consent::ConsentStatus;
+use crate::domain::consent::ConsentScope;
 use crate::domain::event::{
     Event, MembershipClosed, MembershipOpened, TransferAccepted, TransferClosed, TransferOpened, TransferProposed,
     TransferRefused, TransferWithdrawn, Transferred,
@@ -190,7 +190,7 @@ fn check_may_move<'p>(person: &'p Person, day: Date, at: &str, faults: &mut Faul
         }
         Some(_) => {}
     }
-    if person.register_consent().is_none_or(|held| held.status != ConsentStatus::Given) {
+    if person.consent(ConsentScope::Register).is_none() {
         faults.rule(
             "",
             "no_register_consent",

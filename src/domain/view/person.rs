@@ -3,6 +3,7 @@
 use crate::domain::admission::{Security, Setting};
 use crate::domain::calendar::Date;
 use crate::domain::consent::{ConsentBasis, ConsentScope, ConsentStatus, SharedWith};
+use crate::domain::disclosure::{Group, Groups};
 use crate::domain::duty::{Deadline, DeadlineStatus, Duty, days_past, open_status};
 use crate::domain::id::{AdmissionId, DeadlineId, MembershipId, PersonId, ReferralId};
 use crate::domain::keyworking::KeyworkingStatus;
@@ -165,7 +166,7 @@ fn consents(person: &Person) -> Vec<ConsentSummary> {
     ConsentScope::ALL
         .iter()
         .filter_map(|scope| {
-            let last = person.consents.iter().filter(|c| c.scope == *scope).max_by_key(|c| c.effective_on)?;
+            let last = person.last_consent(*scope)?;
             Some(ConsentSummary {
                 scope: *scope,
                 status: last.status,
@@ -305,9 +306,12 @@ pub struct PersonDocument {
 pub struct PersonView {
     /// The person.
     pub id: PersonId,
-    /// Grows by one with every fact; the first part of the `ETag`.
-    #[schema(minimum = 1)]
+    /// Grows by one with every fact; the first part of the `ETag`. 0 for whoever does not see the whole record.
+    #[schema(minimum = 0)]
     pub version: i64,
+    /// Which groups of fields you see; what belongs to the others is null or empty here. The responsible ICB sees all.
+    #[schema(max_items = 8)]
+    pub shown: Vec<Group>,
     /// Age today; null after redaction.
     #[schema(minimum = 0, maximum = 130)]
     pub age: Option<u32>,
@@ -388,6 +392,41 @@ pub struct PersonLinks {
     pub history: String,
 }
 
+impl PersonView {
+    /// What of the person is shown to whoever sees these groups of fields; the rest is null or empty, and `shown` says which it is.
+    #[must_use]
+    pub fn as_far_as(mut self, groups: Groups) -> Self {
+        self.shown = groups.list();
+        if !groups.has(Group::Identity) {
+            (self.age, self.details, self.date_of_death) = (None, None, None);
+        }
+        if !groups.has(Group::Standing) {
+            (self.rag, self.rating, self.membership) = (None, None, None);
+            self.actions.clear();
+        }
+        if !groups.has(Group::Hospital) {
+            self.hospital = None;
+        }
+        if !groups.has(Group::Clocks) {
+            (self.next_deadline, self.overdue) = (None, 0);
+        }
+        if !groups.has(Group::Keyworking) {
+            self.keyworker = None;
+        }
+        if !groups.has(Group::Barriers) {
+            self.barriers = None;
+        }
+        if !groups.has(Group::Consents) {
+            self.consents.clear();
+        }
+        if !groups.has(Group::Record) {
+            (self.version, self.transfer, self.merged_into) = (0, None, None);
+            self.prompts.clear();
+        }
+        self
+    }
+}
+
 impl PersonDocument {
     /// What to store of a person with these duties.
     #[must_use]
@@ -459,6 +498,7 @@ impl PersonDocument {
         PersonView {
             id: self.id,
             version,
+            shown: Group::ALL.to_vec(),
             age,
             details: self.details,
             rag: self.standing.rag,

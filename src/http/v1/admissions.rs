@@ -11,6 +11,7 @@ use crate::domain::ods::{BedType, Ods};
 use crate::domain::person::Person;
 use crate::domain::rating::Rag;
 use crate::domain::refusal::Problem;
+use crate::domain::settings::Role;
 use crate::domain::text::{Line, Prose};
 use crate::domain::ward::{self, DelayReason, Leave, Move, SpellChange};
 use crate::http::auth::{Caller, ReadPeople, WriteAdmissions};
@@ -264,7 +265,7 @@ pub(crate) async fn discharge(
 ) -> Answer {
     let Ids([id, spell]) = ids;
     let spell = AdmissionId(spell);
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::Provider);
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| admission::discharge(p, m, spell, body.value.clone())).await?;
     answer(&outcome, &person, spell, None)
@@ -288,7 +289,7 @@ pub(crate) async fn transfer(
 ) -> Answer {
     let Ids([id, spell]) = ids;
     let spell = AdmissionId(spell);
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::Provider);
     let (outcome, person) =
         call.decide::<Person>(id, None, |p, m| ward::transfer(p, m, spell, body.value.clone())).await?;
     answer(&outcome, &person, spell, None)

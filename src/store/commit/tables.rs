@@ -9,7 +9,7 @@ use crate::domain::event::StreamKind;
 use crate::domain::person::MembershipStatus;
 use crate::domain::projection::{self, Claim, Gone, Item, PersonRow, ReachRow, ReferralRow, Rows, no_date};
 use crate::domain::rating::Rag;
-use crate::domain::settings::Partnership;
+use crate::domain::settings::{Partnership, Role};
 use crate::store::Actor;
 use crate::store::chain::Sealed;
 use crate::store::idempotency;
@@ -329,7 +329,12 @@ impl<'d> Writes<'d> {
             "basis" 4 "text" => r.1.reach.basis.code(),
             "version" 5 "int8" => r.0.version,
             "sort_on" 6 "date" => r.1.sort_on.naive(),
-        } "ON CONFLICT (organisation, subject_id) DO UPDATE SET basis = excluded.basis, version = excluded.version, sort_on = excluded.sort_on")?;
+            "icb_ods" 7 "text" => r.1.reach.icb.as_str(),
+            "shown" 8 "int8" => r.1.reach.shown.bits(),
+            "as_provider" 9 "int8" => r.1.reach.as_provider.bits(),
+            "as_keyworker_service" 10 "int8" => r.1.reach.as_keyworker_service.bits(),
+        } "ON CONFLICT (organisation, subject_id) DO UPDATE SET basis = excluded.basis, version = excluded.version, sort_on = excluded.sort_on,
+           icb_ods = excluded.icb_ods, shown = excluded.shown, as_provider = excluded.as_provider, as_keyworker_service = excluded.as_keyworker_service")?;
         bulk!(tx.link(), self.recalls, |r| "recall" {
             "organisation" 1 "text" => r.1.organisation.as_str(),
             "person_id" 2 "uuid" => r.0,
@@ -341,7 +346,10 @@ impl<'d> Writes<'d> {
             "settings_id" 3 "uuid" => p.0.stream_id,
             "version" 4 "int8" => p.0.version,
             "body" 5 "text" => text(p.1),
-        } "ON CONFLICT (icb_ods, organisation) DO UPDATE SET version = excluded.version, body = excluded.body")?;
+            "is_provider" 6 "bool" => p.1.partner.is(Role::Provider),
+            "is_keyworker_service" 7 "bool" => p.1.partner.is(Role::KeyworkerService),
+        } "ON CONFLICT (icb_ods, organisation) DO UPDATE SET version = excluded.version, body = excluded.body,
+           is_provider = excluded.is_provider, is_keyworker_service = excluded.is_keyworker_service")?;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ mod caseloads;
 
 pub(super) use caseloads::{caseload, list, recommendations};
 
+use crate::domain::disclosure::{Group, Groups};
 use crate::domain::id::{KeyworkingId, PersonId};
 use crate::domain::keyworking::{
     self, Assessment, Assignment, Contact, Discharge, Measures, NewReferral, Plan, ProgressReview, Response,
@@ -11,6 +12,7 @@ use crate::domain::keyworking::{
 };
 use crate::domain::person::Person;
 use crate::domain::refusal::Problem;
+use crate::domain::settings::Role;
 use crate::domain::view::KeyworkingView;
 use crate::http::auth::{Caller, ReadKeyworking, WriteKeyworking};
 use crate::http::contract::{ReadProblems, WriteHeaders, WriteProblems};
@@ -21,6 +23,9 @@ use crate::store::Store;
 use crate::store::load::Loaded;
 use actix_web::{get, post, put, web};
 use uuid::Uuid;
+
+/// What keyworking shows of somebody.
+const SHOWN: Groups = Groups::of(&[Group::Identity, Group::Keyworking]);
 
 fn told(outcome: &Outcome, person: &Loaded<Person>, id: Uuid) -> Answer {
     let keyworking = person.state.keyworking_of(KeyworkingId(id)).ok_or(Problem::Internal)?;
@@ -38,7 +43,7 @@ fn told(outcome: &Outcome, person: &Loaded<Person>, id: Uuid) -> Answer {
 pub(crate) async fn of_person(caller: Caller<ReadKeyworking>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
     let Ids([id]) = ids;
     let show = |p: &Person| Some(p.keyworking.iter().map(|k| KeyworkingView::of(p, k)).collect());
-    Ok(whole(caller.look::<Person, Vec<_>>(&store, id, "list_person_keyworking", show).await?))
+    Ok(whole(caller.look_at::<Person, Vec<_>>(&store, id, "list_person_keyworking", SHOWN, show).await?))
 }
 
 /// Refer to keyworking
@@ -122,7 +127,7 @@ pub(crate) async fn contact(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::contact(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
@@ -143,7 +148,7 @@ pub(crate) async fn assess(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::assess(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
@@ -165,7 +170,7 @@ pub(crate) async fn plan(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::plan(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
@@ -187,7 +192,7 @@ pub(crate) async fn review(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::review(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
@@ -209,7 +214,7 @@ pub(crate) async fn measure(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::measure(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
@@ -231,7 +236,7 @@ pub(crate) async fn transition(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::transition(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
@@ -252,7 +257,7 @@ pub(crate) async fn step_down(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::step_down(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
@@ -273,7 +278,7 @@ pub(crate) async fn resume(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::resume(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)
@@ -295,7 +300,7 @@ pub(crate) async fn discharge(
     store: web::Data<Store>,
 ) -> Answer {
     let Ids([id, at]) = ids;
-    let call = caller.call(&store, &conditions, body.fingerprint);
+    let call = caller.call(&store, &conditions, body.fingerprint).open_to(Role::KeyworkerService);
     let decide = |p: &Person, m: &_| keyworking::discharge(p, m, KeyworkingId(at), body.value.clone());
     let (outcome, person) = call.decide::<Person>(id, None, decide).await?;
     told(&outcome, &person, at)

@@ -1,0 +1,284 @@
+//! Who is shown what: a table of callers and operations, `disclosure.csv`, read line by line by people and by this test; and what
+//! would show it by the way, by filters, orders, versions and other days.
+
+use crate::support::contract::{Operation, UNKNOWN};
+use crate::support::people::{acceptance, admission, last, referral_of, walked, with};
+use crate::support::{Caller, Engine, Reply, World, nhs_number, stories};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The area's partners, each what the table's column says.
+const PARTNERS: &str = r#"{"register_contact": {"team": "Register", "email": "register@example.org"}, "partners": [
+    {"organisation_ods": "PR1", "name": "Ward", "roles": ["provider"]},
+    {"organisation_ods": "KW1", "name": "Keyworkers", "roles": ["keyworker_service"]},
+    {"organisation_ods": "LA1", "name": "Council", "asks_as": ["local_authority_send"], "local_authorities": ["E06000010"]},
+    {"organisation_ods": "RE1", "name": "Board", "roles": ["reporting"]},
+    {"organisation_ods": "AU1", "name": "Auditor", "roles": ["auditor"]}]}"#;
+
+/// The columns of the table: who calls, and about whom.
+const COLUMNS: &[(&str, &str, usize)] = &[
+    ("icb", "QOQ", 0),
+    ("other_icb", "QXX", 0),
+    ("referrer", "RF1", 0),
+    ("provider/own", "PR1", 0),
+    ("provider/other", "PR1", 1),
+    ("provider/withdrawn", "PR1", 2),
+    ("keyworker_service/own", "KW1", 0),
+    ("keyworker_service/other", "KW1", 1),
+    ("keyworker_service/withdrawn", "KW1", 2),
+    ("local_authority/own", "LA1", 0),
+    ("local_authority/other", "LA1", 1),
+    ("local_authority/withdrawn", "LA1", 2),
+    ("reporting", "RE1", 0),
+    ("auditor", "AU1", 0),
+    ("unnamed", "ZZ9", 0),
+];
+
+fn consent(scope: &str, status: &str, on: &str, covers: &[&str]) -> Value {
+    json!({"scope": scope, "status": status, "basis": "self", "given_by": "Robin", "effective_on": on, "covers": covers})
+}
+
+async fn set(icb: &Caller<'_>, settings: &str) {
+    let held = icb.get("/v1/settings").await.is(200).etag();
+    let headers = [("if-match", held.as_str()), ("content-type", "application/json")];
+    icb.send(Method::PUT, "/v1/settings", &headers, Some(settings.to_owned())).await.is(200);
+}
+
+/// One person and everything that has an identifier of its own.
+struct Somebody {
+    number: String,
+    values: BTreeMap<&'static str, String>,
+}
+
+/// A child of the area on a ward of PR1 with a keyworker of KW1; or at home, with neither.
+async fn somebody(world: &World, n: u32, sharing: &[&str], served: bool) -> Somebody {
+    let (icb, sender) = (world.icb(), world.caller("RF1"));
+    let consents = json!([
+        consent("register", "given", "2025-11-28", &[]),
+        consent("information_sharing", "given", "2025-11-28", sharing)
+    ]);
+    let body =
+        with(&referral_of(n, "2008-09-17"), [("/person/local_authority", json!("E06000010")), ("/consents", consents)]);
+    let referral = sender.post("/v1/referrals", &body).await.is(201).header("location");
+    let decided = icb.post_on(&referral, &format!("{referral}/decision"), &acceptance()).await.is(200);
+    let person = format!("/v1/people/{}", decided.json["person_id"].as_str().unwrap());
+    let keyworking = icb.example_of("refer_to_keyworking", &format!("{person}/keyworking")).await;
+    let mut values = BTreeMap::from([("id", last(&person)), ("referral", last(&referral))]);
+    if served {
+        let keyworking = keyworking.is(201).id();
+        icb.example_of("answer_keyworking", &format!("{person}/keyworking/{keyworking}/response")).await.is(200);
+        let named =
+            json!({"assigned_on": "2025-12-19", "keyworker_service_ods": "KW1", "keyworker": {"name": "Ari Lund"}});
+        icb.post(&format!("{person}/keyworking/{keyworking}/assignment"), &named).await.is(200);
+        let ward = with(&admission("2026-01-06", "tier4", "none"), [("/provider_ods", json!("PR1"))]);
+        values.insert("admission_id", icb.post(&format!("{person}/admissions"), &ward).await.is(201).id());
+        values.insert("review_id", last(&icb.ask(&person, "inpatient", "2026-01-07").await));
+        values.insert("keyworking_id", keyworking);
+    }
+    values.insert(
+        "barrier_id",
+        last(&icb.example_of("raise_barrier", &format!("{person}/barriers")).await.is(201).header("location")),
+    );
+    icb.example_of("set_support_plan", &format!("{person}/support-plan")).await.is(200);
+    values.insert("deadline_id", icb.all(&format!("{person}/deadlines")).await[0]["id"].as_str().unwrap().to_owned());
+    Somebody { number: nhs_number(n), values }
+}
+
+/// What an answer shows, in a word of the table.
+fn shown(operation: &Operation, reply: &Reply, person: &str) -> String {
+    let code = reply.json["code"].as_str().unwrap_or_default();
+    match reply.status.as_u16() {
+        404 => "none".into(),
+        403 => code.into(),
+        200 if operation.id == "read_person" => {
+            reply.json["shown"].as_array().unwrap().iter().map(|g| g.as_str().unwrap()).collect::<Vec<_>>().join(" ")
+        }
+        200 if operation.id.starts_with("ask_status") => {
+            let answer = reply.json.get("answers").map_or(&reply.json, |answers| &answers[0]);
+            answer["result"].as_str().unwrap().into()
+        }
+        200 if reply.json["data"].is_array() && !operation.path.contains("{id}") => {
+            if reply.text.contains(person) { "lists" } else { "nobody" }.into()
+        }
+        200 if operation.method == Method::GET => "reads".into(),
+        200 | 201 | 202 | 409 | 412 | 422 | 428 => "reaches".into(),
+        other => format!("{other} {code}"),
+    }
+}
+
+/// Calls so that nothing changes: with a version that no record has, which is looked at after reach.
+async fn asked(operation: &Operation, caller: &Caller<'_>, somebody: &Somebody) -> String {
+    let mut values: Vec<(&str, &str)> = somebody.values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    if operation.path.starts_with("/v1/referrals") {
+        values.retain(|(name, _)| *name != "id");
+        values.push(("id", &somebody.values["referral"]));
+    } else if !operation.path.starts_with("/v1/people") {
+        values.retain(|(name, _)| *name != "id");
+    }
+    let mut operation = operation.clone();
+    match operation.id.as_str() {
+        "search_people" => operation.body = Some(json!({"nhs_number": somebody.number})),
+        "ask_status" | "ask_statuses" => {
+            let query =
+                json!({"nhs_number": somebody.number, "date_of_birth": "2008-09-17", "purpose": "ehc_plan_review"});
+            operation.body = Some(if operation.id == "ask_status" { query } else { json!({"queries": [query]}) });
+        }
+        "correct_facts" | "preview_correction" => {
+            operation.body = Some(
+                json!({"reason": "A mistake.", "corrected_by": {"name": "Pat Moss"}, "facts": [{"version": 1, "action": "entered_in_error"}]}),
+            )
+        }
+        _ => {}
+    }
+    let reply = operation.call(caller, &operation.at(&values), &[("if-match", "\"999.w\"")]).await;
+    shown(&operation, &reply, &somebody.values["id"])
+}
+
+/// Operations that show nothing of anybody, or concern records that no relation but the ICB's own reaches: their reach is walked
+/// in reach.rs.
+fn of_nobody(operation: &Operation) -> bool {
+    operation.scope.is_none() || operation.tag == "Policies"
+}
+
+async fn table(world: &World) -> String {
+    let icb = world.icb();
+    set(&icb, PARTNERS).await;
+    let send = ["local_authority_send"];
+    let people = [
+        somebody(world, 1, &send, true).await,
+        somebody(world, 2, &["education"], false).await,
+        somebody(world, 3, &send, true).await,
+    ];
+    let gone = format!("/v1/people/{}", people[2].values["id"]);
+    for withdrawn in [
+        consent("information_sharing", "withdrawn", "2026-02-01", &send),
+        consent("keyworker", "withdrawn", "2026-02-01", &[]),
+    ] {
+        icb.post(&format!("{gone}/consents"), &withdrawn).await.is(201);
+    }
+    let head: Vec<&str> = COLUMNS.iter().map(|(name, ..)| *name).collect();
+    let mut lines = vec![format!("operation,{}", head.join(","))];
+    for operation in walked().into_iter().filter(|operation| !of_nobody(operation)) {
+        let mut cells = vec![operation.id.clone()];
+        for (_, organisation, whom) in COLUMNS {
+            cells.push(asked(&operation, &world.caller(organisation), &people[*whom]).await);
+        }
+        lines.push(cells.join(","));
+    }
+    lines.join("\n") + "\n"
+}
+
+#[tokio::test]
+async fn the_table_of_disclosure_holds_for_every_operation() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/disclosure.csv");
+    let found = table(&World::start(Engine::Sqlite).await).await;
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    let differences: Vec<String> = found
+        .lines()
+        .filter(|line| !written.lines().any(|known| known == *line))
+        .map(|line| format!("found   {line}"))
+        .chain(
+            written
+                .lines()
+                .filter(|line| !found.lines().any(|known| known == *line))
+                .map(|line| format!("written {line}")),
+        )
+        .collect();
+    if !differences.is_empty() {
+        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/target/disclosure.csv"), &found).unwrap();
+    }
+    assert!(
+        differences.is_empty(),
+        "read the difference; target/disclosure.csv holds what was found:\n{}",
+        differences.join("\n")
+    );
+}
+
+stories! {
+    async fn what_is_not_shown_finds_nobody_and_orders_nobody(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let own = somebody(&world, 1, &["local_authority_send"], true).await;
+        let (ward, id) = (world.caller("PR1"), &own.values["id"]);
+        let person = icb.get(&format!("/v1/people/{id}")).await.json;
+        let seen = ward.get(&format!("/v1/people/{id}")).await.is(200);
+        assert_eq!(seen.json["shown"], json!(["identity", "hospital", "clocks"]));
+        for hidden in ["rag", "rating", "membership", "keyworker", "barriers", "transfer", "merged_into"] {
+            assert_eq!(seen.json[hidden], Value::Null, "{hidden}");
+        }
+        assert_eq!((&seen.json["consents"], &seen.json["prompts"], &seen.json["actions"]), (&json!([]), &json!([]), &json!([])));
+        assert_eq!(seen.json["family_name"], person["family_name"]);
+        assert_eq!(seen.json["hospital"], person["hospital"]);
+        let found = async |question: &str| ward.all(&format!("/v1/people{question}")).await.len();
+        for shown in ["", "?sort=name", "?setting=tier4", "?overdue=true", "?age_from=5", "?local_authority=E06000010"] {
+            assert_eq!(found(shown).await, 1, "{shown}");
+        }
+        // As unfound by the right value as by a wrong one.
+        for hidden in ["?rag=blue", "?rag=red", "?status=active", "?status=closed", "?sort=rating_age", "?updated_since=2020-01-01T00:00:00Z",
+            "?as_at=2026-02-01", "?keyworker=named", "?keyworker=none"] {
+            assert_eq!(found(hidden).await, 0, "{hidden}");
+        }
+        ward.get(&format!("/v1/people/{id}?as_at=2026-02-01")).await.refused(404, "not_found");
+        ward.get(&format!("/v1/people/{id}/history")).await.refused(404, "not_found");
+    }
+
+    async fn a_tag_changes_only_with_what_is_shown(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let own = somebody(&world, 1, &["education"], true).await;
+        let (ward, path) = (world.caller("PR1"), format!("/v1/people/{}", own.values["id"]));
+        let before = ward.get(&path).await.is(200);
+        assert_eq!(before.json["version"], json!(0));
+        icb.example_of("raise_quality_concern", &format!("{path}/quality-concerns")).await.is(201);
+        let after = ward.get(&path).await.is(200);
+        assert_eq!((before.etag(), &before.json), (after.etag(), &after.json), "what happens elsewhere on the record does not show");
+    }
+
+    async fn consent_to_sharing_with_the_provider_shows_it_more(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let own = somebody(&world, 1, &["provider"], true).await;
+        let path = format!("/v1/people/{}", own.values["id"]);
+        let seen = world.caller("PR1").get(&path).await.is(200).json;
+        assert_eq!((&seen["shown"], &seen["rag"]), (&json!(["identity", "standing", "hospital", "clocks", "keyworking"]), &json!("blue")));
+        icb.post(&format!("{path}/consents"), &consent("information_sharing", "withdrawn", "2026-02-01", &["provider"])).await.is(201);
+        assert_eq!(world.caller("PR1").get(&path).await.json["shown"], json!(["identity", "hospital", "clocks"]));
+    }
+
+    async fn who_is_named_no_longer_reaches_nobody_at_once(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let own = somebody(&world, 1, &["education"], true).await;
+        let path = format!("/v1/people/{}", own.values["id"]);
+        for organisation in ["PR1", "KW1"] {
+            world.caller(organisation).get(&path).await.is(200);
+        }
+        set(&icb, "{}").await;
+        for organisation in ["PR1", "KW1"] {
+            world.caller(organisation).get(&path).await.refused(404, "not_found");
+            assert_eq!(world.caller(organisation).all("/v1/people").await.len(), 0);
+        }
+        assert_eq!(world.store.rebuild(true).await.unwrap().changed, 0);
+    }
+
+    async fn a_keyworking_service_works_with_its_people_and_a_ward_discharges_its_own(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let own = somebody(&world, 1, &["education"], true).await;
+        let (service, ward, path) = (world.caller("KW1"), world.caller("PR1"), format!("/v1/people/{}", own.values["id"]));
+        let keyworking = format!("{path}/keyworking/{}", own.values["keyworking_id"]);
+        let contacted = service.example_of("record_keyworking_contact", &format!("{keyworking}/contacts")).await;
+        assert!(contacted.status.is_success(), "{}", contacted.text);
+        assert!(contacted.etag().starts_with("\"0."), "no version of the record");
+        ward.example_of("record_keyworking_contact", &format!("{keyworking}/contacts")).await.refused(404, "not_found");
+        let spell = format!("{path}/admissions/{}", own.values["admission_id"]);
+        let body = crate::support::people::discharge("2026-02-02");
+        service.post(&format!("{spell}/discharge"), &body).await.refused(404, "not_found");
+        let read = ward.get(&path).await.etag();
+        ward.post_with(&format!("{spell}/discharge"), &[("if-match", &read)], &body).await.is(200);
+        ward.get(&path).await.refused(404, "not_found");
+        service.get(&path).await.is(200);
+        assert!(!UNKNOWN.is_empty());
+    }
+}
