@@ -83,6 +83,7 @@ lists! {
     "ethnic_category" = person::EthnicCategory;
     "fact" = duty::FactKind;
     "gender" = person::Gender;
+    "has_keyworker" = keyworking::HasKeyworker;
     "keyworking_agency" = keyworking::KeyworkingAgency;
     "keyworking_answer" = keyworking::KeyworkingAnswer;
     "keyworking_contact_method" = keyworking::ContactMethod;

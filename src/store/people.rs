@@ -46,6 +46,8 @@ pub struct Filter {
     pub born_after: Option<NaiveDate>,
     /// By kind of ward; in hospital only.
     pub setting: Option<&'static str>,
+    /// By whether a keyworker is named.
+    pub keyworker: Option<&'static str>,
     /// With an open duty whose date has passed (`true`), or without (`false`).
     pub overdue: Option<bool>,
     /// Changed at or after this instant.
@@ -91,6 +93,7 @@ impl Filter {
             && self.born_by.is_none_or(|by| born.is_some_and(|born| born <= by))
             && self.born_after.is_none_or(|after| born.is_some_and(|born| born > after))
             && is(self.setting, row.setting.map(Setting::code))
+            && is(self.keyworker, Some(row.keyworker.code()))
             && self.overdue.is_none_or(|wanted| wanted == overdue)
     }
 }
@@ -255,9 +258,10 @@ impl Store {
                AND (CAST($8 AS TEXT) IS NULL OR p.icb_ods = $8) AND (CAST($9 AS TEXT) IS NULL OR p.local_authority = $9)
                AND (CAST($10 AS DATE) IS NULL OR p.date_of_birth <= $10) AND (CAST($11 AS DATE) IS NULL OR p.date_of_birth > $11)
                AND (CAST($12 AS TEXT) IS NULL OR p.setting = $12) AND (CAST($13 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $13)
+               AND (CAST($16 AS TEXT) IS NULL OR p.keyworker = $16)
              ORDER BY r.sort_on, r.subject_id LIMIT $14",
             organisation.as_str(), day, id, until, today, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
-            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
+            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.keyworker)?)
     }
 
     async fn people_by_rating(
@@ -282,9 +286,10 @@ impl Store {
                AND (CAST($9 AS TEXT) IS NULL OR p.icb_ods = $9) AND (CAST($10 AS TEXT) IS NULL OR p.local_authority = $10)
                AND (CAST($11 AS DATE) IS NULL OR p.date_of_birth <= $11) AND (CAST($12 AS DATE) IS NULL OR p.date_of_birth > $12)
                AND (CAST($13 AS TEXT) IS NULL OR p.setting = $13) AND (CAST($14 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $14)
+               AND (CAST($17 AS TEXT) IS NULL OR p.keyworker = $17)
              ORDER BY 2, p.id LIMIT $15",
             organisation.as_str(), day, id, no_date().naive(), until, today, f.rag, f.membership, f.icb.as_deref(),
-            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
+            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.keyworker)?)
     }
 
     async fn people_by_name_order(
@@ -311,9 +316,10 @@ impl Store {
                AND (CAST($7 AS TEXT) IS NULL OR p.icb_ods = $7) AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)
                AND (CAST($9 AS DATE) IS NULL OR p.date_of_birth <= $9) AND (CAST($10 AS DATE) IS NULL OR p.date_of_birth > $10)
                AND (CAST($11 AS TEXT) IS NULL OR p.setting = $11) AND (CAST($12 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $12)
+               AND (CAST($15 AS TEXT) IS NULL OR p.keyworker = $15)
              ORDER BY p.family_search, p.given_search, p.id LIMIT $13",
             organisation.as_str(), id, until, today, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
-            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue)?)
+            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.keyworker)?)
     }
 
     /// People within reach who have this NHS number.

@@ -175,6 +175,7 @@ struct PersonColumns {
     updated_at: DateTime<Utc>,
     body: String,
     watch_on: Option<NaiveDate>,
+    keyworker: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -226,7 +227,7 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
     Ok(Stored {
         person: sql!(optional PersonColumns, tx.link(),
             "SELECT version, icb_ods, local_authority, nhs_number, family_search, given_search, date_of_birth, rag, rated_on, membership,
-                    setting, updated_at, body, watch_on FROM person WHERE id = $1", id)?,
+                    setting, updated_at, body, watch_on, keyworker FROM person WHERE id = $1", id)?,
         referral: sql!(optional ReferralColumns, tx.link(),
             "SELECT version, icb_ods, submitted_ods, status, source, local_authority, received_on, nhs_number, family_search, date_of_birth,
                     person_id, updated_at, body, watch_on FROM referral WHERE id = $1", id)?,
@@ -349,6 +350,7 @@ impl Stored {
                 updated_at: head.recorded_at,
                 body: p.body,
                 watch_on: rows.watch_on.map(Date::naive),
+                keyworker: Some(p.keyworker.code().into()),
             }),
             referral: rows.referral.clone().map(|r| ReferralColumns {
                 version: head.version,
