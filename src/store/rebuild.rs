@@ -6,7 +6,7 @@ use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, Outcome};
 use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
-use crate::domain::projection::{self, Rows};
+use crate::domain::projection::{self, PersonRow, Rows};
 use crate::domain::referral::Referral;
 use crate::domain::settings::Settings;
 use crate::domain::transfer::Transfer;
@@ -274,6 +274,28 @@ async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
+impl PersonColumns {
+    fn of(head: Head, p: PersonRow, watch_on: Option<Date>) -> Self {
+        Self {
+            version: head.version,
+            icb_ods: p.icb_ods,
+            local_authority: p.local_authority,
+            nhs_number: p.nhs_number,
+            family_search: p.family_search,
+            given_search: p.given_search,
+            date_of_birth: p.date_of_birth.map(Date::naive),
+            rag: p.rag.map(|r| r.code().into()),
+            rated_on: p.rated_on.map(Date::naive),
+            membership: p.membership.map(|m| m.code().into()),
+            setting: p.setting.map(|s| s.code().into()),
+            updated_at: head.recorded_at,
+            body: p.body,
+            watch_on: watch_on.map(Date::naive),
+            keyworker: Some(p.keyworker.code().into()),
+        }
+    }
+}
+
 impl Stored {
     /// What the tables should hold. When a duty's row was last written is not part of it.
     fn of(head: Head, rows: &Rows) -> Self {
@@ -335,23 +357,7 @@ impl Stored {
         let mut claims: Vec<_> = rows.claims.iter().map(|c| (c.kind.code().to_owned(), c.key.clone())).collect();
         claims.sort();
         Self {
-            person: rows.person.clone().map(|p| PersonColumns {
-                version: head.version,
-                icb_ods: p.icb_ods,
-                local_authority: p.local_authority,
-                nhs_number: p.nhs_number,
-                family_search: p.family_search,
-                given_search: p.given_search,
-                date_of_birth: p.date_of_birth.map(Date::naive),
-                rag: p.rag.map(|r| r.code().into()),
-                rated_on: p.rated_on.map(Date::naive),
-                membership: p.membership.map(|m| m.code().into()),
-                setting: p.setting.map(|s| s.code().into()),
-                updated_at: head.recorded_at,
-                body: p.body,
-                watch_on: rows.watch_on.map(Date::naive),
-                keyworker: Some(p.keyworker.code().into()),
-            }),
+            person: rows.person.clone().map(|p| PersonColumns::of(head, p, rows.watch_on)),
             referral: rows.referral.clone().map(|r| ReferralColumns {
                 version: head.version,
                 icb_ods: r.icb_ods,

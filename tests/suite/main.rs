@@ -46,6 +46,7 @@ mod laws;
 mod life;
 mod lives;
 mod login;
+mod measures;
 mod meetings;
 mod mistakes;
 mod notices;
