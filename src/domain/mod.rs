@@ -19,6 +19,7 @@ pub mod event;
 pub mod id;
 pub mod keyworking;
 pub mod laep;
+pub mod measure;
 pub mod meeting;
 pub mod nhs_number;
 pub mod notice;

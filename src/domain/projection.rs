@@ -8,7 +8,7 @@ use crate::domain::calendar::Date;
 use crate::domain::disclosure::{self, Reach, Recall};
 use crate::domain::duty::{self, Deadline};
 use crate::domain::id::PersonId;
-use crate::domain::keyworking::Keyworking;
+use crate::domain::keyworking::{HasKeyworker, Keyworking};
 use crate::domain::meeting::Meeting;
 use crate::domain::observation;
 use crate::domain::ods::Ods;
@@ -151,6 +151,8 @@ pub struct PersonRow {
     pub membership: Option<MembershipStatus>,
     /// The ward's kind, while in hospital.
     pub setting: Option<Setting>,
+    /// Whether a keyworker is named.
+    pub keyworker: HasKeyworker,
     /// The [`PersonDocument`], as JSON.
     pub body: String,
 }
@@ -273,6 +275,7 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
         rated_on: standing.rating.as_ref().map(|r| r.effective_on),
         membership: standing.membership.as_ref().map(|m| m.status),
         setting: standing.hospital.as_ref().map(|h| h.setting),
+        keyworker: person.has_keyworker(),
         body: json(&document),
     };
     let key = nhs_number.map(|number| Claim::of_number(&person.icb, &number));

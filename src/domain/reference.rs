@@ -3,9 +3,9 @@
 use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
-    admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking, laep, meeting,
-    observation, person, policy, prompt, purpose, rating, referral, refusal, review, settings, status, support,
-    transfer, visit, ward,
+    admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking, laep, measure,
+    meeting, observation, person, policy, prompt, purpose, rating, referral, refusal, review, settings, status,
+    support, transfer, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -84,6 +84,7 @@ lists! {
     "fact" = duty::FactKind;
     "field_group" = disclosure::Group;
     "gender" = person::Gender;
+    "has_keyworker" = keyworking::HasKeyworker;
     "keyworking_agency" = keyworking::KeyworkingAgency;
     "keyworking_answer" = keyworking::KeyworkingAnswer;
     "keyworking_contact_method" = keyworking::ContactMethod;
@@ -101,6 +102,12 @@ lists! {
     "laep_reason" = laep::LaepReason;
     "leave_kind" = ward::LeaveKind;
     "legal_status" = admission::LegalStatus;
+    "measure_age_group" = measure::AgeGroup;
+    "measure_keyworker_due" = measure::Looked;
+    "measure_kind" = measure::Kind;
+    "measure_outcome_scale" = measure::Scale;
+    "measure_readmission" = measure::Again;
+    "measure_split" = measure::Split;
     "meeting_kind" = meeting::MeetingKind;
     "meeting_reason" = meeting::agenda::Reason;
     "meeting_status" = meeting::MeetingStatus;

@@ -11,6 +11,7 @@ pub mod history;
 pub mod idempotency;
 pub mod keyworking;
 pub mod load;
+pub mod measures;
 pub mod meetings;
 pub mod observations;
 pub mod partners;

@@ -46,6 +46,8 @@ pub struct Filter {
     pub born_after: Option<NaiveDate>,
     /// By kind of ward; in hospital only.
     pub setting: Option<&'static str>,
+    /// By whether a keyworker is named.
+    pub keyworker: Option<&'static str>,
     /// With an open duty whose date has passed (`true`), or without (`false`).
     pub overdue: Option<bool>,
     /// Changed at or after this instant.
@@ -81,6 +83,7 @@ impl Filter {
             (self.rag.is_some() || self.membership.is_some() || order == Order::RatingAge, Group::Standing),
             (self.setting.is_some(), Group::Hospital),
             (self.overdue.is_some() || order == Order::NextDue, Group::Clocks),
+            (self.keyworker.is_some(), Group::Keyworking),
             (self.updated_since.is_some(), Group::Record),
         ];
         asks.iter().filter(|(asked, _)| *asked).fold(Groups::NONE, |all, (_, group)| all.and(Groups::of(&[*group])))
@@ -104,6 +107,7 @@ impl Filter {
             && self.born_by.is_none_or(|by| born.is_some_and(|born| born <= by))
             && self.born_after.is_none_or(|after| born.is_some_and(|born| born > after))
             && is(self.setting, row.setting.map(Setting::code))
+            && is(self.keyworker, Some(row.keyworker.code()))
             && self.overdue.is_none_or(|wanted| wanted == overdue)
     }
 }
@@ -271,9 +275,10 @@ impl Store {
                AND (CAST($8 AS TEXT) IS NULL OR p.icb_ods = $8) AND (CAST($9 AS TEXT) IS NULL OR p.local_authority = $9)
                AND (CAST($10 AS DATE) IS NULL OR p.date_of_birth <= $10) AND (CAST($11 AS DATE) IS NULL OR p.date_of_birth > $11)
                AND (CAST($12 AS TEXT) IS NULL OR p.setting = $12) AND (CAST($13 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $13)
+               AND (CAST($17 AS TEXT) IS NULL OR p.keyworker = $17)
              ORDER BY r.sort_on, r.subject_id LIMIT $14",
             organisation.as_str(), day, id, until, today, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
-            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::NextDue).bits())?)
+            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::NextDue).bits(), f.keyworker)?)
     }
 
     async fn people_by_rating(
@@ -298,9 +303,10 @@ impl Store {
                AND (CAST($9 AS TEXT) IS NULL OR p.icb_ods = $9) AND (CAST($10 AS TEXT) IS NULL OR p.local_authority = $10)
                AND (CAST($11 AS DATE) IS NULL OR p.date_of_birth <= $11) AND (CAST($12 AS DATE) IS NULL OR p.date_of_birth > $12)
                AND (CAST($13 AS TEXT) IS NULL OR p.setting = $13) AND (CAST($14 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $14)
-             ORDER BY 2, p.id LIMIT $15",
+               AND (CAST($18 AS TEXT) IS NULL OR p.keyworker = $18)
+             ORDER BY sort_on, p.id LIMIT $15",
             organisation.as_str(), day, id, no_date().naive(), until, today, f.rag, f.membership, f.icb.as_deref(),
-            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::RatingAge).bits())?)
+            f.local_authority.as_deref(), f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::RatingAge).bits(), f.keyworker)?)
     }
 
     async fn people_by_name_order(
@@ -327,9 +333,10 @@ impl Store {
                AND (CAST($7 AS TEXT) IS NULL OR p.icb_ods = $7) AND (CAST($8 AS TEXT) IS NULL OR p.local_authority = $8)
                AND (CAST($9 AS DATE) IS NULL OR p.date_of_birth <= $9) AND (CAST($10 AS DATE) IS NULL OR p.date_of_birth > $10)
                AND (CAST($11 AS TEXT) IS NULL OR p.setting = $11) AND (CAST($12 AS TIMESTAMPTZ) IS NULL OR p.updated_at >= $12)
+               AND (CAST($16 AS TEXT) IS NULL OR p.keyworker = $16)
              ORDER BY p.family_search, p.given_search, p.id LIMIT $13",
             organisation.as_str(), id, until, today, f.rag, f.membership, f.icb.as_deref(), f.local_authority.as_deref(),
-            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::Name).bits())?)
+            f.born_by, f.born_after, f.setting, f.updated_since, limit, f.overdue, f.needs(Order::Name).bits(), f.keyworker)?)
     }
 
     /// People within reach who have this NHS number.

@@ -6,7 +6,7 @@ use crate::domain::calendar::Date;
 use crate::domain::duty::{Deadline, Outcome};
 use crate::domain::meeting::Meeting;
 use crate::domain::person::Person;
-use crate::domain::projection::{self, Rows};
+use crate::domain::projection::{self, PersonRow, Rows};
 use crate::domain::referral::Referral;
 use crate::domain::settings::Settings;
 use crate::domain::transfer::Transfer;
@@ -175,6 +175,7 @@ struct PersonColumns {
     updated_at: DateTime<Utc>,
     body: String,
     watch_on: Option<NaiveDate>,
+    keyworker: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -238,7 +239,7 @@ async fn stored(tx: &mut Tx, id: Uuid) -> Result<Stored, sqlx::Error> {
     Ok(Stored {
         person: sql!(optional PersonColumns, tx.link(),
             "SELECT version, icb_ods, local_authority, nhs_number, family_search, given_search, date_of_birth, rag, rated_on, membership,
-                    setting, updated_at, body, watch_on FROM person WHERE id = $1", id)?,
+                    setting, updated_at, body, watch_on, keyworker FROM person WHERE id = $1", id)?,
         referral: sql!(optional ReferralColumns, tx.link(),
             "SELECT version, icb_ods, submitted_ods, status, source, local_authority, received_on, nhs_number, family_search, date_of_birth,
                     person_id, updated_at, body, watch_on FROM referral WHERE id = $1", id)?,
@@ -284,6 +285,28 @@ async fn remove(tx: &mut Tx, id: Uuid) -> Result<(), sqlx::Error> {
     sql!(execute, tx.link(), "DELETE FROM partner WHERE settings_id = $1", id)?;
     sql!(execute, tx.link(), "DELETE FROM claim WHERE stream_id = $1", id)?;
     Ok(())
+}
+
+impl PersonColumns {
+    fn of(head: Head, p: PersonRow, watch_on: Option<Date>) -> Self {
+        Self {
+            version: head.version,
+            icb_ods: p.icb_ods,
+            local_authority: p.local_authority,
+            nhs_number: p.nhs_number,
+            family_search: p.family_search,
+            given_search: p.given_search,
+            date_of_birth: p.date_of_birth.map(Date::naive),
+            rag: p.rag.map(|r| r.code().into()),
+            rated_on: p.rated_on.map(Date::naive),
+            membership: p.membership.map(|m| m.code().into()),
+            setting: p.setting.map(|s| s.code().into()),
+            updated_at: head.recorded_at,
+            body: p.body,
+            watch_on: watch_on.map(Date::naive),
+            keyworker: Some(p.keyworker.code().into()),
+        }
+    }
 }
 
 impl Stored {
@@ -349,22 +372,7 @@ impl Stored {
         let mut claims: Vec<_> = rows.claims.iter().map(|c| (c.kind.code().to_owned(), c.key.clone())).collect();
         claims.sort();
         Self {
-            person: rows.person.clone().map(|p| PersonColumns {
-                version: head.version,
-                icb_ods: p.icb_ods,
-                local_authority: p.local_authority,
-                nhs_number: p.nhs_number,
-                family_search: p.family_search,
-                given_search: p.given_search,
-                date_of_birth: p.date_of_birth.map(Date::naive),
-                rag: p.rag.map(|r| r.code().into()),
-                rated_on: p.rated_on.map(Date::naive),
-                membership: p.membership.map(|m| m.code().into()),
-                setting: p.setting.map(|s| s.code().into()),
-                updated_at: head.recorded_at,
-                body: p.body,
-                watch_on: rows.watch_on.map(Date::naive),
-            }),
+            person: rows.person.clone().map(|p| PersonColumns::of(head, p, rows.watch_on)),
             referral: rows.referral.clone().map(|r| ReferralColumns {
                 version: head.version,
                 icb_ods: r.icb_ods,

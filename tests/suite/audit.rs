@@ -66,6 +66,7 @@ fn reads() -> Vec<Operation> {
             o.scope.is_some()
                 && !matches!(o.tag.as_str(), "Policies" | "Settings")
                 && o.id != "sweep"
+                && o.id != "read_measures"
                 && (o.method == Method::GET || o.id == "search_people")
         })
         .collect()
@@ -114,6 +115,19 @@ stories! {
             assert_eq!(look, expected);
         }
         assert!(before > 20);
+    }
+
+    async fn the_measures_leave_a_row_that_names_nobody(world: World) {
+        let icb = world.icb();
+        icb.robin().await;
+        let before = looks(&world).await.len();
+        icb.get("/v1/measures").await.is(200);
+        world.caller_with("QOQ", &[]).get("/v1/measures").await.is(403);
+        icb.get("/v1/measures?month=2027-01").await.is(422);
+        let all = looks(&world).await;
+        assert_eq!(all.len(), before + 1);
+        let look = all.last().unwrap();
+        assert_eq!((look.operation.as_str(), look.records.is_empty()), ("read_measures", true));
     }
 
     async fn a_refused_read_leaves_no_row(world: World) {

@@ -475,7 +475,7 @@ stories! {
         }
         for (query, pointer) in [
             ("people?rag=purple", "?rag"), ("people?status=gone", "?status"), ("people?sort=age", "?sort"), ("people?age_from=131", "?age_from"),
-            ("people?age_to=-1", "?age_to"), ("people?overdue=perhaps", "?overdue"), ("people?setting=hotel", "?setting"),
+            ("people?age_to=-1", "?age_to"), ("people?overdue=perhaps", "?overdue"), ("people?setting=hotel", "?setting"), ("people?keyworker=perhaps", "?keyworker"),
             ("people?updated_since=yesterday", "?updated_since"), ("people?icb=q", "?icb"), ("people?local_authority=Hull", "?local_authority"),
             ("referrals?status=lost", "?status"), ("referrals?source=nobody", "?source"), ("referrals?received_from=2026-02-30", "?received_from"),
             ("deadlines?duty=everything", "?duty"), ("deadlines?status=late", "?status"), ("deadlines?due_to=soon", "?due_to"),

@@ -119,7 +119,7 @@ stories! {
         assert_eq!((&version["name"], &version["version"]), (&json!("dsr"), &json!(env!("CARGO_PKG_VERSION"))));
         assert_eq!(version["packs"].as_str().unwrap().len(), 64);
         let policies = crate::support::people::each(version["policies"].as_array().unwrap(), "id");
-        assert_eq!(policies, ["statute", "escalation", "escalation-red", "national", "seeds", "example-qzz", "example-qzz-escalation", "example-qzz-keyworking"], "those in force");
+        assert_eq!(policies, ["statute", "escalation", "escalation-red", "measures", "national", "seeds", "example-qzz", "example-qzz-escalation", "example-qzz-keyworking"], "those in force");
     }
 
     async fn every_problem_has_a_page_that_says_what_to_do(world: World) {

@@ -402,4 +402,32 @@ stories! {
         other.get(&format!("{one}/keyworking")).await.refused(404, "not_found");
         other.post(&format!("{active}/contacts"), &example::body("record_keyworking_contact")).await.refused(404, "not_found");
     }
+
+    /// Pathway: S1-85, S1-87.
+    async fn whoever_has_no_keyworker_by_name_is_listed_on_any_day(world: World) {
+        let icb = world.icb();
+        let (red, ward, none) = (icb.somebody(1, "2008-09-17").await, icb.somebody(2, "2007-09-17").await, icb.somebody(3, "2006-09-17").await);
+        icb.post_on(&red, &format!("{red}/ratings"), &rating("red", "2025-12-10")).await.is(201);
+        icb.admit(&ward, "2026-01-06", "adult_acute", "none").await;
+        let of = async |query: &str| {
+            let found = each(&icb.all(&format!("/v1/people?sort=name&limit=1&{query}")).await, "id");
+            let names = [(&red, "red"), (&ward, "ward"), (&none, "none")];
+            let mut found: Vec<_> = names.iter().filter(|(person, _)| found.contains(&last(person))).map(|(_, name)| *name).collect();
+            found.sort_unstable();
+            found.join(" ")
+        };
+        assert_eq!((of("keyworker=none").await, of("keyworker=named").await), ("none red ward".into(), String::new()));
+        let keyworking = referred(&icb, &red).await;
+        icb.post(&format!("{keyworking}/response"), &example::body("answer_keyworking")).await.is(200);
+        assert_eq!(of("keyworker=none&rag=red").await, "red", "accepted, and nobody is named");
+        icb.post(&format!("{keyworking}/assignment"), &example::body("assign_keyworker")).await.is(200);
+        assert_eq!((of("keyworker=none&rag=red").await, of("keyworker=named&rag=red").await), (String::new(), "red".into()));
+        assert_eq!((of("keyworker=none&setting=adult_acute").await, of("keyworker=none&rag=blue").await), ("ward".into(), "ward".into()));
+        for (day, named) in [("2025-12-18", ""), ("2025-12-19", "red")] {
+            assert_eq!(of(&format!("keyworker=named&as_at={day}")).await, named, "{day}");
+        }
+        icb.post(&format!("{red}/consents"), &consent("withdrawn", "2026-02-02")).await.is(201);
+        assert_eq!(of("keyworker=none").await, "none red ward", "keyworking ended with the consent to it");
+        assert_eq!(of("keyworker=named&as_at=2026-02-01").await, "red");
+    }
 }

@@ -47,6 +47,7 @@ mod laws;
 mod life;
 mod lives;
 mod login;
+mod measures;
 mod meetings;
 mod mistakes;
 mod notices;

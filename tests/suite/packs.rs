@@ -463,6 +463,7 @@ fn a_pack_that_was_shipped_never_changes() {
         ("statute 2017-03-01", "6790cd0348760153107eaf97598ae8cdd65f67527cdd467f868796e7a1e35ad5"),
         ("escalation 2017-03-01", "a240efc3ea27966b81b9d6e20ca5f48319a0657111507577ba2cf9012d1afa3b"),
         ("escalation-red 2017-03-01", "caa389ff78a3cbe741b2852ad2ef7ec4bb6ae447d5bf9d3e2239c5b3bf18139e"),
+        ("measures 2017-03-01", "ec4ae002d22128a861c8dcd03b91e9f3333cb90ec112475e34e24b942273348b"),
         ("national 2017-03-01", "adb6cb01d643309b5a1beadcb9bf989e7ea08893dce0b2e433e900499979d647"),
         ("seeds 2017-03-01", "e4825e0b6835ea6ef5c7f548ac10b04e45b0f0817611a5a7b89c4202d8cd5dd7"),
         ("example-qzz 2024-04-01", "15f1ee2fca8051440ffd8e7c73b1ecd056d7c01f507c88c62f09bd634454b027"),

@@ -63,9 +63,9 @@ stories! {
     async fn every_version_of_every_pack_is_listed_and_read_with_its_sources(world: World) {
         let icb = world.icb();
         let listed = icb.get("/v1/policies").await.is(200).json["data"].clone();
-        assert_eq!(texts(&listed, "id"), ["mental-health-act-2025", "statute", "escalation", "escalation-red", "national", "seeds", "example-qzz", "example-qzz-escalation", "example-qzz-keyworking"]);
+        assert_eq!(texts(&listed, "id"), ["mental-health-act-2025", "statute", "escalation", "escalation-red", "measures", "national", "seeds", "example-qzz", "example-qzz-escalation", "example-qzz-keyworking"]);
         assert_eq!(listed[0]["in_force"], json!(false));
-        assert_eq!(listed[6]["icbs"], json!(["QZZ"]));
+        assert_eq!(listed[7]["icbs"], json!(["QZZ"]));
         for entry in listed.as_array().unwrap() {
             let (id, version) = (entry["id"].as_str().unwrap(), entry["version"].as_str().unwrap());
             let pack = icb.get(&format!("/v1/policies/{id}?version={version}")).await.is(200).json;

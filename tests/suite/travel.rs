@@ -43,7 +43,7 @@ stories! {
         }
         for question in [
             "", "sort=name", "sort=rating_age", "rag=blue", "rag=red&sort=name", "status=active", "overdue=true", "overdue=false&sort=rating_age",
-            "age_from=18", "age_to=17&sort=name", "setting=tier4", "local_authority=E06000010", "icb=QOQ", "icb=QXX",
+            "age_from=18", "age_to=17&sort=name", "setting=tier4", "keyworker=none", "keyworker=named", "local_authority=E06000010", "icb=QOQ", "icb=QXX",
         ] {
             let now = icb.get(&format!("/v1/people?{question}")).await.is(200).json;
             for then in ["as_at=2026-11-22".to_owned(), format!("known_at={known}"), format!("as_at=2026-11-22&known_at={known}")] {

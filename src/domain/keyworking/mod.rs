@@ -44,6 +44,11 @@ codes! {
         Death = "death", "The person died";
         ConsentWithdrawn = "consent_withdrawn", "Consent to a keyworker was refused or withdrawn";
     }
+    /// Whether somebody has a keyworker by name.
+    HasKeyworker {
+        Named = "named", "Keyworking goes on and a keyworker is named";
+        Nobody = "none", "No keyworker is named, or keyworking does not go on";
+    }
     /// Where the need for a keyworker was seen.
     KeyworkingSource {
         Register = "register", "The register: a rating or a register meeting";
@@ -278,6 +283,13 @@ impl Person {
     #[must_use]
     pub fn open_keyworking(&self) -> Option<&Keyworking> {
         self.keyworking.iter().rev().find(|keyworking| keyworking.is_open())
+    }
+
+    /// Whether a keyworker is named.
+    #[must_use]
+    pub fn has_keyworker(&self) -> HasKeyworker {
+        let named = self.open_keyworking().is_some_and(|keyworking| keyworking.keyworker().is_some());
+        if named { HasKeyworker::Named } else { HasKeyworker::Nobody }
     }
 
     /// How a fact of keyworking changes the person.

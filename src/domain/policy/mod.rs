@@ -15,7 +15,7 @@ pub use fault::{Fault, Faults};
 pub use interval::{Counting, Interval};
 pub use pack::{
     Action, AppliesTo, Condition, DischargePoint, Layer, Pack, PackIdentity, Rule, StatedEscalation, StatedKeyworking,
-    Track,
+    StatedMeasures, Track,
 };
 pub use packs::Packs;
 

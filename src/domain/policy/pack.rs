@@ -173,6 +173,19 @@ pub struct StatedEscalation {
     pub source: String,
 }
 
+/// How far the measures of an area look back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PolicyMeasures)]
+pub struct StatedMeasures {
+    /// A community C(E)TR held at most this many days before an admission came before it.
+    #[schema(minimum = 1)]
+    pub community_review_within_days: u32,
+    /// The sentence it rests on.
+    #[schema(max_length = 500)]
+    pub source: String,
+}
+
 /// What an area calls one of the twelve points of a discharge plan (S4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -222,6 +235,8 @@ pub struct Pack {
     pub keyworking: Option<StatedKeyworking>,
     /// What follows when an escalation is not answered in time.
     pub escalation: Option<StatedEscalation>,
+    /// How far measures look back.
+    pub measures: Option<StatedMeasures>,
     /// The words of the discharge plan's points.
     pub discharge_points: Vec<DischargePoint>,
     /// SHA-256 of its text, in hexadecimal: what `sha256sum` says of the file.
@@ -258,6 +273,7 @@ struct Text {
     criteria: Option<Spanned<StatedCriteria>>,
     keyworking: Option<Spanned<StatedKeyworking>>,
     escalation: Option<Spanned<StatedEscalation>>,
+    measures: Option<Spanned<StatedMeasures>>,
     #[serde(default)]
     rule: Vec<Spanned<Value>>,
     #[serde(default)]
@@ -355,6 +371,7 @@ impl Pack {
             criteria: read.criteria.map(Spanned::into_inner),
             keyworking: read.keyworking.map(Spanned::into_inner),
             escalation: read.escalation.map(Spanned::into_inner),
+            measures: read.measures.map(Spanned::into_inner),
             rules,
             actions,
             discharge_points,
@@ -443,6 +460,15 @@ impl Text {
         let hollow = |stated: &StatedEscalation| stated.source.trim().is_empty() || stated.source.len() > 500;
         if let Some(stated) = self.escalation.as_ref().filter(|stated| hollow(stated.get_ref())) {
             tell(stated.span().start, "escalation needs its source, of at most 500 characters".into());
+        }
+        let hollow = |stated: &StatedMeasures| {
+            stated.source.trim().is_empty() || stated.source.len() > 500 || stated.community_review_within_days == 0
+        };
+        if let Some(stated) = self.measures.as_ref().filter(|stated| hollow(stated.get_ref())) {
+            tell(
+                stated.span().start,
+                "measures need their source, of at most 500 characters, and look back at least 1 day".into(),
+            );
         }
     }
 }

@@ -21,6 +21,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("national.toml", include_str!("../../../policies/national.toml")),
     ("escalation.toml", include_str!("../../../policies/escalation.toml")),
     ("escalation-red.toml", include_str!("../../../policies/escalation-red.toml")),
+    ("measures.toml", include_str!("../../../policies/measures.toml")),
     ("statute.toml", include_str!("../../../policies/statute.toml")),
     ("mental-health-act-2025.toml", include_str!("../../../policies/mental-health-act-2025.toml")),
     ("examples/qzz.toml", include_str!("../../../policies/examples/qzz.toml")),
@@ -230,6 +231,14 @@ impl Packs {
     pub fn steps_up(&self, icb: &Ods, on: Date) -> Option<&str> {
         let stated = self.speaking(Some(icb), on, on).into_iter().filter_map(|pack| pack.escalation.as_ref());
         stated.filter(|stated| stated.steps_up_by_itself).map(|stated| stated.source.as_str()).next()
+    }
+
+    /// Within how many days before an admission a community C(E)TR counts for this ICB's measures on this day, with the source: of
+    /// several figures the smallest.
+    #[must_use]
+    pub fn look_back(&self, icb: &Ods, on: Date) -> Option<(u32, &str)> {
+        let stated = self.speaking(Some(icb), on, on).into_iter().filter_map(|pack| pack.measures.as_ref());
+        stated.map(|stated| (stated.community_review_within_days, stated.source.as_str())).min_by_key(|(days, _)| *days)
     }
 
     /// What an ICB calls a point of the discharge plan on this day; `None` where no pack says.

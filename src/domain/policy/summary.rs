@@ -41,6 +41,10 @@ impl Pack {
                 if escalation.steps_up_by_itself { "goes up by itself" } else { "waits until somebody steps it up" };
             lines.push(format!("  an escalation without an answer: {says} [{}]", escalation.source));
         }
+        if let Some(measures) = &self.measures {
+            let days = measures.community_review_within_days;
+            lines.push(format!("  measures: a community C(E)TR counts for {days} days [{}]", measures.source));
+        }
         lines.extend(self.rules.iter().map(|rule| format!("  {}: {} [{}]", rule.duty, rule.in_words(), rule.source)));
         lines.extend(self.actions.iter().map(|a| format!("  {}: {} {} [{}]", a.rag, a.force, a.action, a.source)));
         lines

@@ -5,7 +5,7 @@ use crate::domain::ods::Ods;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::{
     Action, AppliesTo, Criterion, DischargePoint, Layer, Pack, Packs, Rule, StatedCriteria, StatedEscalation,
-    StatedKeyworking,
+    StatedKeyworking, StatedMeasures,
 };
 use crate::domain::reference::{self, CodeList};
 use crate::domain::referral::{NOT_A_CRISIS_SERVICE, NewReferral};
@@ -70,6 +70,8 @@ pub struct PolicyDetail {
     pub keyworking: Option<StatedKeyworking>,
     /// What follows when an escalation is not answered in time.
     pub escalation: Option<StatedEscalation>,
+    /// How far measures look back.
+    pub measures: Option<StatedMeasures>,
     /// The words of the discharge plan's points.
     #[schema(max_items = 12)]
     pub discharge_points: Vec<DischargePoint>,
@@ -107,6 +109,7 @@ impl PolicyDetail {
             actions: pack.actions.clone(),
             keyworking: pack.keyworking.clone(),
             escalation: pack.escalation.clone(),
+            measures: pack.measures.clone(),
             discharge_points: pack.discharge_points.clone(),
         }
     }

@@ -164,6 +164,7 @@ pub struct ReadHeaders {
         (name = "Meetings", description = "Meetings that go through the register: agenda, what is said of each person, minutes."),
         (name = "Keyworking", description = "A keyworker for a child or young person, from referral to discharge and back; caseloads, and what is still to be done."),
         (name = "Deadlines", description = "What has to be done by when, and why that date."),
+        (name = "Measures", description = "What the people of an area add up to, month by month; small numbers suppressed for those who may not see people."),
         (name = "Policies", description = "Where every date comes from: policy packs with their sources, what a referral needs, and the code lists. Nothing here is about a person."),
         (name = "Service", description = "Whether the service lives, is ready, and which one it is.")
     ),

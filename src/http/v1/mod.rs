@@ -7,6 +7,7 @@ mod corrections;
 mod deadlines;
 mod decisions;
 mod keyworking;
+mod measures;
 mod meetings;
 mod notices;
 mod observations;
@@ -115,6 +116,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(barriers::end_leader)
         .service(observations::list)
         .service(observations::sweep)
+        .service(measures::read)
         .configure(pathway)
         .service(settings::read)
         .service(settings::set)

@@ -6,6 +6,7 @@ use crate::domain::calendar::Date;
 use crate::domain::correction::FactMark;
 use crate::domain::departure::{self, Departure};
 use crate::domain::id::PersonId;
+use crate::domain::keyworking::HasKeyworker;
 use crate::domain::nhs_number::NhsNumber;
 use crate::domain::ods::{LocalAuthority, Ods};
 use crate::domain::person::{Mark, MembershipStatus, Moment, Person};
@@ -77,6 +78,9 @@ pub(crate) struct PeopleQuery {
     /// In hospital, on a ward of this kind.
     #[param(inline)]
     setting: Option<Setting>,
+    /// `none`: without a keyworker by name, whether or not somebody is referred to keyworking; `named`: with one.
+    #[param(inline)]
+    keyworker: Option<HasKeyworker>,
     /// Changed at or after this instant (RFC 3339, UTC).
     updated_since: Option<DateTime<Utc>>,
     /// As it was true at the end of this London date; not in the future.
@@ -261,12 +265,13 @@ impl PeopleQuery {
             born_by: self.age_from.map(years_ago),
             born_after: self.age_to.map(|age| years_ago(age.saturating_add(1))),
             setting: self.setting.map(Setting::code),
+            keyworker: self.keyworker.map(HasKeyworker::code),
             overdue: self.overdue,
             updated_since: self.updated_since,
         }
     }
 
-    fn question(&self) -> [(&'static str, Option<String>); 12] {
+    fn question(&self) -> [(&'static str, Option<String>); 13] {
         let [as_at, known_at] = travel::question(self.as_at, self.known_at);
         let sort = match self.sort {
             Sort::NextDue => None,
@@ -281,6 +286,7 @@ impl PeopleQuery {
             ("age_from", self.age_from.map(|a| a.to_string())),
             ("age_to", self.age_to.map(|a| a.to_string())),
             ("overdue", self.overdue.map(|o| o.to_string())),
+            ("keyworker", self.keyworker.map(|k| k.to_string())),
             ("setting", self.setting.map(|s| s.to_string())),
             ("updated_since", self.updated_since.map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))),
             ("sort", sort),

@@ -264,10 +264,12 @@ impl<'d> Writes<'d> {
             "updated_at" 13 "timestamptz" => p.0.recorded_at,
             "body" 14 "text" => p.1.body.as_str(),
             "watch_on" 15 "date" => p.2.map(Date::naive),
+            "keyworker" 16 "text" => p.1.keyworker.code(),
         } "ON CONFLICT (id) DO UPDATE SET version = excluded.version, icb_ods = excluded.icb_ods, local_authority = excluded.local_authority,
            nhs_number = excluded.nhs_number, family_search = excluded.family_search, given_search = excluded.given_search,
            date_of_birth = excluded.date_of_birth, rag = excluded.rag, rated_on = excluded.rated_on, membership = excluded.membership,
-           setting = excluded.setting, updated_at = excluded.updated_at, body = excluded.body, watch_on = excluded.watch_on")?;
+           setting = excluded.setting, updated_at = excluded.updated_at, body = excluded.body, watch_on = excluded.watch_on,
+           keyworker = excluded.keyworker")?;
         bulk!(tx.link(), self.referrals, |r| "referral" {
             "id" 1 "uuid" => r.0.stream_id,
             "version" 2 "int8" => r.0.version,

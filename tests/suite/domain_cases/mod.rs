@@ -4,6 +4,7 @@ mod areas;
 mod colours;
 mod consents;
 mod hospital;
+mod measures;
 mod previews;
 mod referrals;
 mod register;
