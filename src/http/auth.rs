@@ -43,6 +43,7 @@ codes! {
         WriteTransfers = "transfers:write", "Propose, accept, refuse and withdraw transfers between ICBs";
         ReadKeyworking = "keyworking:read", "Read keyworking and caseloads";
         WriteKeyworking = "keyworking:write", "Record keyworking from referral to discharge";
+        ReadAudit = "audit:read", "Read who read and who changed what";
         WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
         ReadPolicies = "policies:read", "Read policies, what a referral needs, and the code lists";
@@ -65,7 +66,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers ReadAudit WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

@@ -37,6 +37,7 @@ fn prefilled() -> Vec<Prefilled> {
             let id = text(&operation["operationId"]);
             let (mut path, mut headers, mut query) = (path.clone(), Vec::new(), Vec::new());
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let parameter = promise::resolved(&document, parameter);
                 let (name, shown) = (text(&parameter["name"]), &parameter["example"]);
                 match parameter["in"].as_str().unwrap() {
                     "path" => path = path.replace(&format!("{{{name}}}"), &text(shown)),
