@@ -100,7 +100,8 @@ def probe(contract, base, token, bare, record):
     seen, late = [], []
     together = concurrent.futures.ThreadPoolExecutor(100)
     for method, path, operation in operations(contract):
-        parameters = operation.get("parameters", [])
+        shared = contract["components"].get("parameters", {})
+        parameters = [shared[p["$ref"].rsplit("/", 1)[1]] if "$ref" in p else p for p in operation.get("parameters", [])]
         given = {p["name"]: p.get("example") for p in parameters if p["in"] == "path"}
         url = base + path.format(**{name: urllib.parse.quote(str(value)) for name, value in given.items()})
         content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})

@@ -118,6 +118,32 @@ impl Date {
         Self(self.0.checked_sub_months(Months::new(years.saturating_mul(12))).unwrap_or(NaiveDate::MIN))
     }
 
+    /// The instant at which the day begins in London; there clocks change in the small hours, never at midnight.
+    ///
+    /// ```
+    /// # use dsr::domain::calendar::Date;
+    /// # let day = |text| Date::parse(text).unwrap();
+    /// assert_eq!(day("2026-07-01").begins_at().to_rfc3339(), "2026-06-30T23:00:00+00:00");
+    /// assert_eq!(day("2026-12-01").begins_at().to_rfc3339(), "2026-12-01T00:00:00+00:00");
+    /// ```
+    #[must_use]
+    pub fn begins_at(self) -> DateTime<Utc> {
+        let midnight = self.0.and_time(chrono::NaiveTime::MIN);
+        let london = midnight.and_local_timezone(chrono_tz::Europe::London).earliest();
+        london.map_or_else(|| midnight.and_utc(), |midnight| midnight.to_utc())
+    }
+
+    /// The day in full.
+    ///
+    /// ```
+    /// # use dsr::domain::calendar::Date;
+    /// assert_eq!(Date::parse("2026-11-02").unwrap().in_words(), "Monday 2 November 2026");
+    /// ```
+    #[must_use]
+    pub fn in_words(self) -> String {
+        self.0.format("%A %-d %B %Y").to_string()
+    }
+
     /// Whole days from `earlier` to this date; negative when `earlier` is later.
     #[must_use]
     pub fn days_since(self, earlier: Self) -> i64 {
@@ -165,6 +191,18 @@ impl Date {
 #[must_use]
 pub fn london_date(instant: DateTime<Utc>) -> Date {
     Date(instant.with_timezone(&chrono_tz::Europe::London).date_naive())
+}
+
+/// The time of an instant on London's clocks.
+///
+/// ```
+/// use dsr::domain::calendar::london_time;
+/// assert_eq!(london_time("2026-06-30T23:30:00Z".parse().unwrap()), "00:30");
+/// assert_eq!(london_time("2026-12-01T08:05:59Z".parse().unwrap()), "08:05");
+/// ```
+#[must_use]
+pub fn london_time(instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&chrono_tz::Europe::London).format("%H:%M").to_string()
 }
 
 impl From<NaiveDate> for Date {

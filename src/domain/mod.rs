@@ -1,6 +1,7 @@
 //! The register itself: pure functions from facts and requests to facts, states, dates and rows. No I/O, no clock, no
 //! randomness; today and every identifier come from outside.
 
+pub mod access_report;
 pub mod admission;
 pub mod amendment;
 pub mod bank_holidays;

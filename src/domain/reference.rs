@@ -3,9 +3,9 @@
 use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
-    admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking, laep, measure,
-    meeting, observation, person, policy, prompt, purpose, rating, referral, refusal, review, settings, status,
-    support, transfer, visit, ward,
+    access_report, admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking,
+    laep, measure, meeting, observation, person, policy, prompt, purpose, rating, referral, refusal, review, settings,
+    status, support, transfer, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -59,6 +59,7 @@ lists! {
     "action_force" = policy::Force;
     "admission_reason" = admission::AdmissionReason;
     "agency" = review::Agency;
+    "audit_kind" = access_report::AuditKind;
     "barrier_category" = barrier::BarrierCategory;
     "barrier_movement" = barrier::Movement;
     "barrier_outcome" = barrier::BarrierOutcome;

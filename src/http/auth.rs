@@ -47,6 +47,7 @@ codes! {
         WriteSettings = "settings:write", "Set the area's settings: whom to ask, and which organisations may act as what";
         AskStatus = "status:read", "Ask for the status of people whose consent covers the organisation";
         ReadMeasures = "measures:read", "Read the measures of the organisation's area";
+        ReadAudit = "audit:read", "Read who read and who changed what";
         WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
         ReadPolicies = "policies:read", "Read policies, what a referral needs, and the code lists";
@@ -69,7 +70,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers ReadSettings WriteSettings AskStatus ReadMeasures WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers ReadSettings WriteSettings AskStatus ReadMeasures ReadAudit WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

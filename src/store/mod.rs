@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod activation;
+pub mod audit;
 pub mod backup;
 pub mod barriers;
 pub mod chain;

@@ -37,9 +37,7 @@ fn prefilled() -> Vec<Prefilled> {
             let id = text(&operation["operationId"]);
             let (mut path, mut headers, mut query) = (path.clone(), Vec::new(), Vec::new());
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                // What operations share is described once and referred to.
-                let shared = parameter["$ref"].as_str().map(|at| document.pointer(at.trim_start_matches('#')).unwrap());
-                let parameter = shared.unwrap_or(parameter);
+                let parameter = promise::resolved(&document, parameter);
                 let (name, shown) = (text(&parameter["name"]), &parameter["example"]);
                 match parameter["in"].as_str().unwrap() {
                     "path" => path = path.replace(&format!("{{{name}}}"), &text(shown)),

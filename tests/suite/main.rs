@@ -17,6 +17,7 @@ mod support;
 mod activation;
 mod architecture;
 mod audit;
+mod audit_reading;
 mod backup;
 mod bad_input;
 mod bank_holidays;

@@ -339,6 +339,7 @@ pub const FAULTS: &[Known] = &[
     known("referral_closed", EITHER, "The referral is decided or withdrawn; a new one is needed."),
     known("repeated", INVALID, "A value stands more than once in a list of different ones."),
     known("report_issued", EITHER, "The report of this review was issued already."),
+    known("report_too_long", INVALID, "The report would be longer than 20,000 lines; a shorter time is asked for."),
     known(
         "review_after_discharge",
         EITHER,

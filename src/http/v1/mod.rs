@@ -1,6 +1,7 @@
 //! Version 1 of the API: one file a resource. `CONTRIBUTING.md` shows how one is added.
 
 mod admissions;
+mod audit;
 mod barriers;
 mod consents;
 mod corrections;
@@ -117,6 +118,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(observations::list)
         .service(observations::sweep)
         .service(measures::read)
+        .service(audit::list)
+        .service(audit::access_report)
         .configure(pathway)
         .service(settings::read)
         .service(settings::set)
@@ -180,12 +183,12 @@ const fn default_limit() -> i64 {
 
 /// Cuts a page out of one entry more than it holds, and makes the address of the next page: the same question, with a
 /// cursor.
-fn paged<T>(
+fn paged<T, C: std::fmt::Display>(
     mut found: Vec<T>,
     limit: i64,
     address: &str,
     question: &[(&str, Option<String>)],
-    end: impl Fn(&T) -> Cursor,
+    end: impl Fn(&T) -> C,
 ) -> (Vec<T>, Option<String>) {
     let size = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = found.len() > size;

@@ -1,0 +1,383 @@
+//! The audit: who read and who changed what, newest first. Reads are rows of `access`, writes are facts.
+
+use crate::domain::ods::Ods;
+use crate::store::sql::{One, Reader, sql};
+use crate::store::{Store, StoreError};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Which entries; everything absent does not filter.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// About this record, and those that were or became it.
+    pub person: Option<Uuid>,
+    /// By organisation.
+    pub organisation: Option<String>,
+    /// By client.
+    pub client: Option<String>,
+    /// By user.
+    pub user: Option<String>,
+    /// By operation of a read, or kind of fact.
+    pub operation: Option<String>,
+    /// By purpose; only reads have one.
+    pub purpose: Option<String>,
+    /// From this instant on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub to: Option<DateTime<Utc>>,
+    /// Of this request.
+    pub request: Option<String>,
+    /// Only reads (`true`), or only writes.
+    pub reads: Option<bool>,
+}
+
+/// One read, or one fact.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Entry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The read's identifier, or the fact's record.
+    pub id: Uuid,
+    /// The fact's version in its record; 0 for a read.
+    pub version: i64,
+    /// The operation of a read, or the kind of fact.
+    pub operation: String,
+    /// The client.
+    pub client_id: String,
+    /// The user, or the client again.
+    pub subject: String,
+    /// The organisation.
+    pub organisation: String,
+    /// For what, as the reader said.
+    pub purpose: Option<String>,
+    /// Which groups of fields a read showed.
+    pub fields: Option<String>,
+    /// The request.
+    pub request_id: String,
+    /// The one record it is about, if it is about one.
+    pub record_id: Option<Uuid>,
+    /// The records it is about, of those within reach.
+    #[sqlx(skip)]
+    pub records: Vec<Uuid>,
+}
+
+/// Where a page ended: after this instant, record and version.
+pub type After = (DateTime<Utc>, Uuid, i64);
+
+impl Entry {
+    /// Its place in the order: newest first.
+    #[must_use]
+    pub const fn place(&self) -> After {
+        (self.at, self.id, self.version)
+    }
+
+    /// Whether it is a read.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        self.version == 0
+    }
+}
+
+impl Filter {
+    /// From where on downwards: the end of the page before, or of the time asked for.
+    fn below(&self, after: Option<After>) -> After {
+        let end = (self.to.unwrap_or(DateTime::<Utc>::MAX_UTC), Uuid::nil(), 0);
+        // A year of five digits would not sort as text.
+        let end = end.min((DateTime::from_timestamp(253_370_764_800, 0).unwrap_or_default(), Uuid::nil(), 0));
+        after.map_or(end, |after| after.min(end))
+    }
+
+    fn from(&self) -> DateTime<Utc> {
+        self.from.unwrap_or(DateTime::UNIX_EPOCH)
+    }
+}
+
+/// Identifiers as a text that both databases read as a table.
+fn listed(ids: &[Uuid]) -> String {
+    serde_json::to_string(ids).unwrap_or_default()
+}
+
+impl Store {
+    /// A page of the audit of what an ICB answers for, newest first, at most `limit`: reads and facts of records it is
+    /// responsible for, and its own of any. `None` is everybody's.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn audit(
+        &self,
+        icb: Option<&Ods>,
+        f: &Filter,
+        after: Option<After>,
+        limit: i64,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        let icb = icb.map(Ods::as_str);
+        let below = f.below(after);
+        let mut found = match f.person {
+            Some(person) => {
+                let Some(same) = same(&mut reader, icb, person).await? else { return Ok(Vec::new()) };
+                about(&mut reader, &same, f, below, limit).await?
+            }
+            None if !answers(&mut reader, icb).await? => return Ok(Vec::new()),
+            None => {
+                let mut found = Vec::new();
+                if f.reads != Some(false) {
+                    found.extend(reads(&mut reader, icb, f, below, limit).await?);
+                }
+                if f.reads != Some(true) && f.purpose.is_none() {
+                    found.extend(writes(&mut reader, icb, f, below, limit).await?);
+                }
+                found
+            }
+        };
+        found.sort_by_key(|entry| std::cmp::Reverse(entry.place()));
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        name_records(&mut reader, icb, &mut found).await?;
+        Ok(found)
+    }
+
+    /// The records that are one person's: their own, those merged into it, and the referrals they came by. `None` unless the
+    /// ICB answers for the person.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn records_of(&self, icb: Option<&Ods>, person: Uuid) -> Result<Option<Vec<Uuid>>, StoreError> {
+        let mut reader = self.db.reader().await?;
+        same(&mut reader, icb.map(Ods::as_str), person).await
+    }
+}
+
+/// Whether an ICB answers for anybody at all; nobody else looks at the audit row by row.
+async fn answers(reader: &mut Reader, icb: Option<&str>) -> Result<bool, StoreError> {
+    let Some(icb) = icb else { return Ok(true) };
+    let found = sql!(
+        optional One<String>,
+        reader.link(),
+        "SELECT basis FROM reach WHERE organisation = $1 AND basis = 'responsible_icb' LIMIT 1",
+        icb
+    )?;
+    Ok(found.is_some())
+}
+
+async fn same(reader: &mut Reader, icb: Option<&str>, person: Uuid) -> Result<Option<Vec<Uuid>>, StoreError> {
+    let own = sql!(
+        optional One<Uuid>,
+        reader.link(),
+        "SELECT s.id FROM stream s WHERE s.id = $2 AND s.kind IN ('person', 'referral')
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
+        icb,
+        person
+    )?;
+    if own.is_none() {
+        return Ok(None);
+    }
+    let merged = sql!(
+        all One<String>,
+        reader.link(),
+        "SELECT data FROM event WHERE stream_id = $1 AND kind = 'merged'",
+        person
+    )?;
+    let from = |(data,): &One<String>| {
+        let data: serde_json::Value = serde_json::from_str(data).ok()?;
+        data.get("from")?.as_str()?.parse::<Uuid>().ok()
+    };
+    let mut ids: Vec<Uuid> = std::iter::once(person).chain(merged.iter().filter_map(from)).collect();
+    let referrals = sql!(
+        all One<Uuid>,
+        reader.link(),
+        sqlite: "SELECT id FROM referral WHERE person_id IN (SELECT unhex(value, '-') FROM json_each($1))",
+        postgres: "SELECT id FROM referral WHERE person_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON)))",
+        listed(&ids)
+    )?;
+    ids.extend(referrals.into_iter().map(|(id,)| id));
+    Ok(Some(ids))
+}
+
+/// Reads and facts of these records.
+async fn about(
+    reader: &mut Reader,
+    records: &[Uuid],
+    f: &Filter,
+    below: After,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let records = listed(records);
+    let mut found = Vec::new();
+    if f.reads != Some(false) {
+        found = sql!(all Entry, reader.link(),
+            sqlite: "SELECT a.at, a.id, 0 AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
+             FROM access a
+             WHERE a.id IN (SELECT b.id FROM access b WHERE b.record_id IN (SELECT unhex(value, '-') FROM json_each($1))
+                            UNION SELECT x.access_id FROM access_record x WHERE x.record_id IN (SELECT unhex(value, '-') FROM json_each($1)))
+               AND (a.at, a.id) < ($2, $3) AND a.at >= $4
+               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
+               AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
+               AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
+             ORDER BY a.at DESC, a.id DESC LIMIT $11",
+            postgres: "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
+             FROM access a
+             WHERE a.id IN (SELECT b.id FROM access b WHERE b.record_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON)))
+                            UNION SELECT x.access_id FROM access_record x WHERE x.record_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON))))
+               AND (a.at, a.id) < ($2, $3) AND a.at >= $4
+               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
+               AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
+               AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
+             ORDER BY a.at DESC, a.id DESC LIMIT $11",
+            records.as_str(), below.0, below.1, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
+            f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref(), limit)?;
+    }
+    if f.reads != Some(true) && f.purpose.is_none() {
+        found.extend(sql!(all Entry, reader.link(),
+            sqlite: "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, NULL AS purpose, NULL AS fields,
+                    e.request_id, e.stream_id AS record_id
+             FROM event e
+             WHERE e.stream_id IN (SELECT unhex(value, '-') FROM json_each($1))
+               AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
+               AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
+               AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
+               AND (CAST($10 AS TEXT) IS NULL OR e.request_id = $10)
+             ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
+            postgres: "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation,
+                    CAST(NULL AS TEXT) AS purpose, CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
+             FROM event e
+             WHERE e.stream_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON)))
+               AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
+               AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
+               AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
+               AND (CAST($10 AS TEXT) IS NULL OR e.request_id = $10)
+             ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
+            records.as_str(), below.0, below.1, below.2, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
+            f.operation.as_deref(), f.request.as_deref(), limit)?);
+    }
+    Ok(found)
+}
+
+/// Reads, found by request or user where one is asked for, else in the order of time.
+async fn reads(
+    reader: &mut Reader,
+    icb: Option<&str>,
+    f: &Filter,
+    below: After,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let (organisation, client, user) = (f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref());
+    let (operation, purpose, request) = (f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref());
+    Ok(match (request, user) {
+        (Some(request), _) => sql!(all Entry, reader.link(),
+            "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
+             FROM access a
+             WHERE a.request_id = $10 AND (a.at, a.id) < ($2, $3) AND a.at >= $4
+               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
+               AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
+               AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
+               AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
+                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
+                    OR EXISTS (SELECT 1 FROM access_record x JOIN reach r ON r.subject_id = x.record_id
+                               WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
+             ORDER BY a.at DESC, a.id DESC LIMIT $11",
+            icb, below.0, below.1, f.from(), organisation, client, user, operation, purpose, request, limit)?,
+        (None, Some(user)) => sql!(all Entry, reader.link(),
+            "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
+             FROM access a
+             WHERE a.subject = $7 AND (a.at, a.id) < ($2, $3) AND a.at >= $4
+               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
+               AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8) AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
+               AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
+                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
+                    OR EXISTS (SELECT 1 FROM access_record x JOIN reach r ON r.subject_id = x.record_id
+                               WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
+             ORDER BY a.at DESC, a.id DESC LIMIT $10",
+            icb, below.0, below.1, f.from(), organisation, client, user, operation, purpose, limit)?,
+        (None, None) => sql!(all Entry, reader.link(),
+            "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
+             FROM access a
+             WHERE (a.at, a.id) < ($2, $3) AND a.at >= $4
+               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
+               AND (CAST($7 AS TEXT) IS NULL OR a.operation = $7) AND (CAST($8 AS TEXT) IS NULL OR a.purpose = $8)
+               AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
+                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
+                    OR EXISTS (SELECT 1 FROM access_record x JOIN reach r ON r.subject_id = x.record_id
+                               WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
+             ORDER BY a.at DESC, a.id DESC LIMIT $9",
+            icb, below.0, below.1, f.from(), organisation, client, operation, purpose, limit)?,
+    })
+}
+
+/// Facts, found likewise.
+async fn writes(
+    reader: &mut Reader,
+    icb: Option<&str>,
+    f: &Filter,
+    below: After,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let (organisation, client, user) = (f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref());
+    let (operation, request) = (f.operation.as_deref(), f.request.as_deref());
+    Ok(match (request, user) {
+        (Some(request), _) => sql!(all Entry, reader.link(),
+            "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, CAST(NULL AS TEXT) AS purpose,
+                    CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
+             FROM event e
+             WHERE e.request_id = $10 AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
+               AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
+               AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
+               AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
+                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+             ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
+            icb, below.0, below.1, below.2, f.from(), organisation, client, user, operation, request, limit)?,
+        (None, Some(user)) => sql!(all Entry, reader.link(),
+            "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, CAST(NULL AS TEXT) AS purpose,
+                    CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
+             FROM event e
+             WHERE e.subject = $8 AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
+               AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
+               AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
+               AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
+                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+             ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $10",
+            icb, below.0, below.1, below.2, f.from(), organisation, client, user, operation, limit)?,
+        (None, None) => sql!(all Entry, reader.link(),
+            "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, CAST(NULL AS TEXT) AS purpose,
+                    CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
+             FROM event e
+             WHERE (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
+               AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
+               AND (CAST($8 AS TEXT) IS NULL OR e.kind = $8)
+               AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
+                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+             ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $9",
+            icb, below.0, below.1, below.2, f.from(), organisation, client, operation, limit)?,
+    })
+}
+
+/// Says of each entry which records it is about, of those the ICB answers for.
+async fn name_records(reader: &mut Reader, icb: Option<&str>, entries: &mut [Entry]) -> Result<(), StoreError> {
+    let several: Vec<Uuid> = entries.iter().filter(|e| e.is_read() && e.record_id.is_none()).map(|e| e.id).collect();
+    let rows = sql!(all(Uuid, Uuid), reader.link(),
+        sqlite: "SELECT x.access_id, x.record_id FROM access_record x WHERE x.access_id IN (SELECT unhex(value, '-') FROM json_each($2))
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb'))
+           ORDER BY x.record_id",
+        postgres: "SELECT x.access_id, x.record_id FROM access_record x WHERE x.access_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($2 AS JSON)))
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb'))
+           ORDER BY x.record_id",
+        icb, listed(&several))?;
+    let mut shown: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for (access, record) in rows {
+        shown.entry(access).or_default().push(record);
+    }
+    let single: Vec<Uuid> = entries.iter().filter_map(|e| e.record_id).collect();
+    let own = sql!(all One<Uuid>, reader.link(),
+        sqlite: "SELECT s.id FROM stream s WHERE s.id IN (SELECT unhex(value, '-') FROM json_each($2))
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
+        postgres: "SELECT s.id FROM stream s WHERE s.id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($2 AS JSON)))
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
+        icb, listed(&single))?;
+    for entry in entries {
+        entry.records = match entry.record_id {
+            Some(one) => own.iter().filter(|(id,)| *id == one).map(|(id,)| *id).collect(),
+            None => shown.remove(&entry.id).unwrap_or_default(),
+        };
+    }
+    Ok(())
+}
