@@ -429,14 +429,14 @@ pub fn of_transfer(transfer: &Transfer) -> Rows {
     Rows { items: vec![item], reach, ..Rows::default() }
 }
 
-/// The rows of an area's settings.
+/// The rows of an area's settings; their status says whether reads have to say on whose behalf.
 #[must_use]
 pub fn of_settings(settings: &Settings) -> Rows {
     let sort_on = settings.set.set_on;
     let item = Item {
         id: settings.id.0,
         kind: ItemKind::Settings,
-        status: "set",
+        status: settings.set.on_behalf_of.code(),
         sort: "",
         agency: None,
         level: None,

@@ -21,11 +21,11 @@ use crate::http::auth::{Caller, Identity};
 use crate::http::extract::Conditions;
 use crate::http::problem::HttpError;
 use crate::http::reply::Outcome;
+use crate::store::Store;
 use crate::store::access::{self, Access};
 use crate::store::commit::{self, Failure, StreamWrite};
 use crate::store::idempotency::{Done, Kept};
 use crate::store::load::{Freshness, Loaded, Subject};
-use crate::store::{Store, StoreError};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -70,15 +70,15 @@ impl<P> Caller<P> {
     /// Writes the audit row of a read; the answer leaves only afterwards.
     ///
     /// # Errors
-    /// 503 when the row cannot be written.
-    pub async fn saw(&self, store: &Store, operation: &'static str, records: Vec<Uuid>) -> Result<(), StoreError> {
+    /// 422 when the caller's register asks on whose behalf, and nobody is named; 503 when the row cannot be written.
+    pub async fn saw(&self, store: &Store, operation: &'static str, records: Vec<Uuid>) -> Result<(), HttpError> {
         self.saw_of(store, operation, self.identity.purpose, access::WHOLE, records).await
     }
 
     /// Writes the audit row of a read of these groups of fields, for this purpose.
     ///
     /// # Errors
-    /// 503 when the row cannot be written.
+    /// 422 when the caller's register asks on whose behalf, and nobody is named; 503 when the row cannot be written.
     pub async fn saw_of(
         &self,
         store: &Store,
@@ -86,7 +86,10 @@ impl<P> Caller<P> {
         purpose: Option<AccessPurpose>,
         fields: &'static str,
         records: Vec<Uuid>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), HttpError> {
+        if self.identity.user().is_none() && store.demands_user(&self.identity.organisation).await? {
+            self.identity.demand_user()?;
+        }
         let access = Access {
             id: store.id(),
             at: store.clock().now(),
@@ -96,7 +99,7 @@ impl<P> Caller<P> {
             fields,
             records,
         };
-        store.record_access(access).await
+        Ok(store.record_access(access).await?)
     }
 
     /// What `show` finds in a state within reach, as new as there is, with its read audited.

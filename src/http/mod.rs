@@ -1,6 +1,7 @@
 //! The only actix: from requests to decisions and back. Handlers load, decide, commit, reply; they know no rule.
 
 pub mod act;
+pub mod area;
 pub mod auth;
 pub mod contract;
 pub mod explained;

@@ -154,7 +154,7 @@ async fn answers(reader: &mut Reader, icb: Option<&str>) -> Result<bool, StoreEr
     let found = sql!(
         optional One<String>,
         reader.link(),
-        "SELECT basis FROM reach WHERE organisation = $1 AND basis = 'responsible_icb' LIMIT 1",
+        "SELECT basis FROM whole WHERE organisation = $1 AND basis = 'responsible_icb' LIMIT 1",
         icb
     )?;
     Ok(found.is_some())
@@ -165,7 +165,7 @@ async fn same(reader: &mut Reader, icb: Option<&str>, person: Uuid) -> Result<Op
         optional One<Uuid>,
         reader.link(),
         "SELECT s.id FROM stream s WHERE s.id = $2 AND s.kind IN ('person', 'referral')
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
         icb,
         person
     )?;
@@ -272,8 +272,8 @@ async fn reads(
                AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
                AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
                AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
-                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
-                    OR EXISTS (SELECT 1 FROM access_record x JOIN reach r ON r.subject_id = x.record_id
+                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
+                    OR EXISTS (SELECT 1 FROM access_record x JOIN whole r ON r.subject_id = x.record_id
                                WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
              ORDER BY a.at DESC, a.id DESC LIMIT $11",
             icb, below.0, below.1, f.from(), organisation, client, user, operation, purpose, request, limit)?,
@@ -284,8 +284,8 @@ async fn reads(
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8) AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
                AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
-                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
-                    OR EXISTS (SELECT 1 FROM access_record x JOIN reach r ON r.subject_id = x.record_id
+                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
+                    OR EXISTS (SELECT 1 FROM access_record x JOIN whole r ON r.subject_id = x.record_id
                                WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
              ORDER BY a.at DESC, a.id DESC LIMIT $10",
             icb, below.0, below.1, f.from(), organisation, client, user, operation, purpose, limit)?,
@@ -296,8 +296,8 @@ async fn reads(
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.operation = $7) AND (CAST($8 AS TEXT) IS NULL OR a.purpose = $8)
                AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
-                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
-                    OR EXISTS (SELECT 1 FROM access_record x JOIN reach r ON r.subject_id = x.record_id
+                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
+                    OR EXISTS (SELECT 1 FROM access_record x JOIN whole r ON r.subject_id = x.record_id
                                WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
              ORDER BY a.at DESC, a.id DESC LIMIT $9",
             icb, below.0, below.1, f.from(), organisation, client, operation, purpose, limit)?,
@@ -323,7 +323,7 @@ async fn writes(
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
                AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
-                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
             icb, below.0, below.1, below.2, f.from(), organisation, client, user, operation, request, limit)?,
         (None, Some(user)) => sql!(all Entry, reader.link(),
@@ -334,7 +334,7 @@ async fn writes(
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
                AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
-                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $10",
             icb, below.0, below.1, below.2, f.from(), organisation, client, user, operation, limit)?,
         (None, None) => sql!(all Entry, reader.link(),
@@ -345,7 +345,7 @@ async fn writes(
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.kind = $8)
                AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
-                    OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $9",
             icb, below.0, below.1, below.2, f.from(), organisation, client, operation, limit)?,
     })
@@ -356,10 +356,10 @@ async fn name_records(reader: &mut Reader, icb: Option<&str>, entries: &mut [Ent
     let several: Vec<Uuid> = entries.iter().filter(|e| e.is_read() && e.record_id.is_none()).map(|e| e.id).collect();
     let rows = sql!(all(Uuid, Uuid), reader.link(),
         sqlite: "SELECT x.access_id, x.record_id FROM access_record x WHERE x.access_id IN (SELECT unhex(value, '-') FROM json_each($2))
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb'))
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb'))
            ORDER BY x.record_id",
         postgres: "SELECT x.access_id, x.record_id FROM access_record x WHERE x.access_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($2 AS JSON)))
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb'))
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb'))
            ORDER BY x.record_id",
         icb, listed(&several))?;
     let mut shown: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
@@ -369,9 +369,9 @@ async fn name_records(reader: &mut Reader, icb: Option<&str>, entries: &mut [Ent
     let single: Vec<Uuid> = entries.iter().filter_map(|e| e.record_id).collect();
     let own = sql!(all One<Uuid>, reader.link(),
         sqlite: "SELECT s.id FROM stream s WHERE s.id IN (SELECT unhex(value, '-') FROM json_each($2))
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
         postgres: "SELECT s.id FROM stream s WHERE s.id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($2 AS JSON)))
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM reach r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
+           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
         icb, listed(&single))?;
     for entry in entries {
         entry.records = match entry.record_id {

@@ -76,8 +76,8 @@ const REFUSED: &[(&str, &str, By)] = &[
     ("a duty's date changed without a fact", "UPDATE deadline SET due_on = NULL", Trigger),
     ("a duty closed without a fact", "UPDATE deadline SET is_open = FALSE, outcome = 'met'", Trigger),
     ("a duty of a version that does not exist", "UPDATE deadline SET due_on = NULL, version = version + 100", ForeignKey),
-    ("reach given without a fact", "UPDATE reach SET organisation = 'QXX'", Trigger),
-    ("reach of a version that does not exist", "UPDATE reach SET organisation = 'QXX', version = version + 100", ForeignKey),
+    ("reach given without a fact", "UPDATE reach SET organisation = 'QXX' WHERE organisation = 'QOQ'", Trigger),
+    ("reach of a version that does not exist", "UPDATE reach SET organisation = 'QXX', version = version + 100 WHERE organisation = 'QOQ'", ForeignKey),
     ("reach to a record that does not exist",
      "INSERT INTO reach (organisation, subject_kind, subject_id, basis, version, sort_on)
       SELECT 'QXX', subject_kind, {NEW}, basis, 1, sort_on FROM reach LIMIT 1", ForeignKey),
@@ -284,8 +284,8 @@ stories! {
             ("a duty removed", "DELETE FROM deadline WHERE duty = 'inpatient_review_first'"),
             ("a colour", "UPDATE person SET rag = 'green' WHERE rag = 'blue'"),
             ("a referral's status", "UPDATE referral SET status = 'declined' WHERE nhs_number = '9991000011'"),
-            ("reach taken away", "DELETE FROM reach WHERE subject_kind = 'person' AND subject_id IN (SELECT id FROM person WHERE rag = 'blue')"),
-            ("reach given", "UPDATE reach SET organisation = 'QXX' WHERE subject_kind = 'person' AND subject_id IN (SELECT id FROM person WHERE rag = 'blue')"),
+            ("reach taken away", "DELETE FROM reach WHERE organisation = 'QOQ' AND subject_kind = 'person' AND subject_id IN (SELECT id FROM person WHERE rag = 'blue')"),
+            ("reach given", "UPDATE reach SET organisation = 'QXX' WHERE organisation = 'QOQ' AND subject_kind = 'person' AND subject_id IN (SELECT id FROM person WHERE rag = 'blue')"),
             ("a claim removed", "DELETE FROM claim WHERE kind = 'nhs_number' AND claim_key = 'QOQ/9991000011'"),
         ] {
             assert_eq!(run(db, &locked_out(world.engine, statement)).await.unwrap(), 1, "{what}");

@@ -56,6 +56,7 @@ const READS: &[(&str, &str)] = &[
     ("read_person", "opened the record"),
     ("read_referral", "opened the referral to the register"),
     ("read_review", "looked at one care and treatment review"),
+    ("read_measures", "added up figures of the area, which show nobody's record"),
     ("read_settings", "looked at the settings of the register, which show nobody's record"),
     ("read_support_plan", "looked at the support plan"),
     ("read_transfer", "looked at the move to another area"),
@@ -186,6 +187,11 @@ pub fn purpose(code: &str) -> String {
 pub fn groups(fields: &str) -> Vec<String> {
     let group = |code: &str| match code {
         "record" => "All that this kind of look shows".to_owned(),
+        "status" => {
+            "Whether on the register and in hospital, the colour, the keyworker, and when the next review is due"
+                .to_owned()
+        }
+        "nothing" => "Nothing: they were answered as if nobody were known".to_owned(),
         other => spelled(other),
     };
     fields.split(' ').filter(|code| !code.is_empty()).map(group).collect()

@@ -35,6 +35,11 @@ pub const FAULTS: &[Known] = &[
         "The person is in hospital; a move between wards is recorded on that admission.",
     ),
     known("already_on_register", EITHER, "The person is on your register; decline the referral as a duplicate."),
+    known(
+        "area_needed",
+        INVALID,
+        "Several areas have named the organisation, and the call does not say which one it is about.",
+    ),
     known("areas_missing", INVALID, "A local authority may ask, and its areas are not named."),
     known("areas_of_nobody", INVALID, "Areas are named for an organisation that does not ask as a local authority."),
     known("barrier_closed", EITHER, "The barrier is closed; it is raised anew."),

@@ -51,7 +51,12 @@ impl Nature {
     fn answers(&self, problem: Problem) -> bool {
         match problem {
             Problem::NotFound => self.path.contains('{'),
-            Problem::NotNamed => self.id.starts_with("ask_status"),
+            Problem::NotNamed => {
+                matches!(
+                    self.id.as_str(),
+                    "ask_status" | "ask_statuses" | "list_audit" | "read_access_report" | "read_measures"
+                )
+            }
             Problem::Stale => self.takes("If-Match"),
             Problem::Contended | Problem::IdempotencyKeyReused | Problem::RebuildRequired => self.writes(),
             Problem::RuleNotMet => {

@@ -1,6 +1,8 @@
 //! The measures of an area.
 
 use crate::domain::measure::{Measures, Period, Split};
+use crate::domain::ods::Ods;
+use crate::domain::settings::Role;
 use crate::http::auth::{Caller, ReadMeasures};
 use crate::http::contract::ReadProblems;
 use crate::http::extract::Query;
@@ -20,6 +22,9 @@ pub(crate) struct MeasuresQuery {
     /// The calendar month in London, `YYYY-MM`; without it the last whole month. Not in the future.
     #[param(min_length = 7, max_length = 7, pattern = "^[0-9]{4}-(0[1-9]|1[0-2])$", example = "2026-10")]
     month: Option<String>,
+    /// Which area, by its ICB's code: needed by organisations that several ICBs have named; your own otherwise.
+    #[param(inline)]
+    icb: Option<Ods>,
     /// By what every figure is split as well.
     #[param(inline)]
     split: Option<Split>,
@@ -39,7 +44,8 @@ pub(crate) struct MeasuresQuery {
 /// while the month goes on; figures are then those of today. What happened on a day counts for the ICB that was responsible on it;
 /// of people who moved to another ICB by what you knew of them until then.
 ///
-/// `suppressed=true` gives what may be told to those who may not see people. Then `*` stands for 1 to 4, and for whatever such a
+/// `suppressed=true` gives what may be told to those who may not see people; organisations that the ICB has named as readers of
+/// measures get nothing else. Then `*` stands for 1 to 4, and for whatever such a
 /// number could be reckoned from: all of something one part of which is 1 to 4, and a split one group of which is 1 to 4.
 #[utoipa::path(tag = "Measures", operation_id = "read_measures", params(MeasuresQuery),
     responses((status = 200, description = "The measures.", body = Measures), ReadProblems), security(("bearer" = ["measures:read"])))]
@@ -47,8 +53,9 @@ pub(crate) struct MeasuresQuery {
 pub(crate) async fn read(caller: Caller<ReadMeasures>, query: Query<MeasuresQuery>, store: web::Data<Store>) -> Answer {
     let (period, query) = (query.0.period(&store)?, query.0);
     // The one switch: whoever may not see people gets the suppressed form whatever they ask for.
-    let suppressed = query.suppressed;
-    let measures = store.measures(&caller.identity.organisation, period, query.split, suppressed).await?;
+    let area = caller.area(&store, Role::Reporting, query.icb.as_ref()).await?;
+    let suppressed = query.suppressed || !area.own;
+    let measures = store.measures(&area.icb, period, query.split, suppressed).await?;
     caller.saw(&store, "read_measures", Vec::new()).await?;
     Ok(body(&measures))
 }

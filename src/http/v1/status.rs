@@ -3,7 +3,7 @@
 use crate::digest::{hex, sha256};
 use crate::domain::ods::Ods;
 use crate::domain::purpose::AccessPurpose;
-use crate::domain::settings::{Partnership, RegisterContact, Settings, SettingsView};
+use crate::domain::settings::{Behalf, Partnership, RegisterContact, Settings, SettingsView};
 use crate::domain::status::{self, GivenOn, Status, StatusQueries, StatusQuery, StatusResult, Told, Withheld};
 use crate::http::auth::{AskStatus, Caller, unnamed};
 use crate::http::contract::ReadProblems;
@@ -13,7 +13,7 @@ use crate::http::reply::{Answer, body};
 use crate::signing::Signer;
 use crate::store::load::Freshness;
 use crate::store::status::Found;
-use crate::store::{Store, StoreError, access};
+use crate::store::{Store, access};
 use actix_web::{post, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -163,13 +163,16 @@ impl<'c> Asker<'c> {
         let own = store.load::<Settings>(Settings::id_of(organisation).0, Freshness::Newest).await?;
         let own = own.map(|settings| settings.state.shown());
         let named = store.partnerships(organisation).await?;
+        if named.iter().any(|area| area.on_behalf_of == Behalf::Required) {
+            caller.identity.demand_user()?;
+        }
         let named = named.iter().filter(|area| !area.partner.asks_as.is_empty()).map(AreaContact::from);
         let areas: Vec<_> = own.iter().map(AreaContact::from).chain(named).collect();
         if areas.is_empty() { Err(unnamed()) } else { Ok(Self { caller, store, signer, operation, areas, own }) }
     }
 
     /// Answers one question; it is on record before the answer leaves.
-    async fn answer(&self, query: &StatusQuery) -> Result<StatusAnswer, StoreError> {
+    async fn answer(&self, query: &StatusQuery) -> Result<StatusAnswer, HttpError> {
         let organisation = &self.caller.identity.organisation;
         let found = self.store.asked_about(&query.nhs_number, query.date_of_birth, organisation).await?;
         let today = self.store.clock().today();
