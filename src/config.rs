@@ -41,8 +41,8 @@ pub enum Command {
     Openapi,
     /// Make every row again from the facts; says whose dates moved. With equal rules nothing changes.
     Rebuild(Rebuild),
-    /// Check every hash chain, head and feed position.
-    Verify(Database),
+    /// Check every hash chain, head, feed position and checkpoint.
+    Verify(Verify),
     /// Copy the embedded register into a file while it serves, and check the copy.
     Backup(Backup),
     /// Look at policy packs: the figures every date comes from.
@@ -279,6 +279,17 @@ pub struct Rebuild {
     /// Only say what would change.
     #[arg(long, env = "DSR_DRY_RUN", value_parser = FalseyValueParser::new())]
     pub dry_run: bool,
+}
+
+/// Options of `dsr verify`.
+#[derive(Debug, Clone, Args)]
+pub struct Verify {
+    /// The database.
+    #[command(flatten)]
+    pub database: Database,
+    /// What checkpoints were signed with.
+    #[command(flatten)]
+    pub signing: Signing,
 }
 
 /// Options of `dsr backup`.

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use dsr::clock::Clock;
-use dsr::config::{Backup, Cli, Command, Database, Policies, Policy, PolicyCheck, Rebuild, Serve, Token};
+use dsr::config::{Backup, Cli, Command, Database, Policies, Policy, PolicyCheck, Rebuild, Serve, Token, Verify};
 use dsr::demo::{self, Place};
 use dsr::development::{CLIENT, DevelopmentKey};
 use dsr::domain::calendar::Date;
@@ -15,7 +15,8 @@ use dsr::login::issuer::Issuer;
 use dsr::login::{Typ, Verifier};
 use dsr::signing::Signer;
 use dsr::store::sql::Db;
-use dsr::store::{Store, backup, sandbox, verify};
+use dsr::store::{Store, backup, checkpoint, sandbox, verify};
+use dsr::worker::sealing::Sealer;
 use dsr::worker::sweep::{self, Sweeper};
 use dsr::{app, telemetry, tls};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -49,7 +50,7 @@ async fn run(command: Command) -> Outcome {
         Command::Token(options) => token(&options),
         Command::Migrate(database) => migrate(&database).await,
         Command::Rebuild(options) => rebuild(&options).await,
-        Command::Verify(database) => verify_all(&database).await,
+        Command::Verify(options) => verify_all(&options).await,
         Command::Backup(options) => save(&options).await,
         Command::Policy(Policy::Check(options)) => check(&options),
         Command::Policy(Policy::List(policies)) => list(&policies),
@@ -178,6 +179,7 @@ async fn serve(options: Serve) -> Outcome {
     }
     let every = Duration::from_secs(options.sweep_every.into());
     let sweeper = (!every.is_zero()).then(|| Sweeper::start(store.clone(), every));
+    let sealer = (!every.is_zero() && signer.can_sign()).then(|| Sealer::start(store.clone(), signer.clone()));
     let mut serving = options.offer.serving();
     if let Some(certificate) = options.offer.certificate()? {
         serving.tls = Some(certificate.server()?);
@@ -203,6 +205,9 @@ async fn serve(options: Serve) -> Outcome {
     let ended = server.await;
     if let Some(sweeper) = sweeper {
         sweeper.stop().await;
+    }
+    if let Some(sealer) = sealer {
+        sealer.stop().await;
     }
     store.close().await;
     ended?;
@@ -330,10 +335,21 @@ async fn rebuild(options: &Rebuild) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn verify_all(database: &Database) -> Outcome {
-    let db = existing(database).await?;
-    let report = verify::verify(&db).await?;
+async fn verify_all(options: &Verify) -> Outcome {
+    let signer = match options.signing.folder() {
+        Some(folder) => Some(Signer::of_folder(folder)?),
+        None => Signer::kept_in(&options.database.data_dir).filter(|_| options.database.url().is_none()),
+    };
+    let db = existing(&options.database).await?;
+    let mut report = verify::verify(&db).await?;
+    let said = signer.as_ref().map(|signer| |jws: &str| signer.checked(checkpoint::TYP, jws));
+    let with_keys = said.is_some();
+    let checkpoints = checkpoint::verify(&db, said, &mut report.faults).await?;
     db.close().await;
+    if checkpoints > 0 {
+        let how = if with_keys { "with their signatures" } else { "without their signatures: there are no keys here" };
+        say(&mut std::io::stdout(), &format!("{checkpoints} checkpoints, {how}"));
+    }
     Ok(tell(&report))
 }
 

@@ -143,6 +143,12 @@ impl Signer {
         Self::of_folder(&folder)
     }
 
+    /// The keys kept in a data directory, if there are any that can be used; none is made.
+    #[must_use]
+    pub fn kept_in(directory: &Path) -> Option<Self> {
+        Self::of_folder(&directory.join(FOLDER)).ok()
+    }
+
     /// Whether there is a key to sign with.
     #[must_use]
     pub fn can_sign(&self) -> bool {

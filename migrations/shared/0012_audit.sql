@@ -11,3 +11,15 @@ CREATE INDEX access_record_by_access ON access_record (access_id);
 CREATE INDEX event_in_order ON event (recorded_at, stream_id, version);
 CREATE INDEX event_by_user ON event (subject, recorded_at, stream_id, version);
 CREATE INDEX event_by_request ON event (request_id);
+
+-- Signed statements of how far the facts and the reads went, and the running hashes over them.
+CREATE TABLE checkpoint (
+    number      BIGINT      NOT NULL PRIMARY KEY CHECK (number >= 1),
+    made_at     TIMESTAMPTZ NOT NULL,
+    position    BIGINT      NOT NULL,
+    facts_hash  BYTEA       NOT NULL,
+    reads_until TIMESTAMPTZ NOT NULL,
+    reads       BIGINT      NOT NULL,
+    reads_hash  BYTEA       NOT NULL,
+    statement   TEXT        NOT NULL
+);

@@ -15,7 +15,7 @@ const ROOT: Uuid = Uuid::from_u128(0x2f0d_5b1e_77c4_5e0a_9c57_64d2_0c1a_6b30);
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
-    /// Path parameters by name.
+    /// Parameters of the path and the query by name.
     #[serde(default)]
     pub path: BTreeMap<String, String>,
     /// The version of the record, where the operation needs `If-Match`.

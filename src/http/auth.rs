@@ -48,6 +48,7 @@ codes! {
         AskStatus = "status:read", "Ask for the status of people whose consent covers the organisation";
         ReadMeasures = "measures:read", "Read the measures of the organisation's area";
         ReadAudit = "audit:read", "Read who read and who changed what";
+        WriteCheckpoints = "checkpoints:write", "Make signed checkpoints of the register";
         WriteNotices = "notices:write", "Report an admission of anybody";
         ReadDeadlines = "deadlines:read", "Read clocks";
         ReadPolicies = "policies:read", "Read policies, what a referral needs, and the code lists";
@@ -70,7 +71,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers ReadSettings WriteSettings AskStatus ReadMeasures ReadAudit WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers ReadSettings WriteSettings AskStatus ReadMeasures ReadAudit WriteCheckpoints WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod backup;
 pub mod barriers;
 pub mod chain;
+pub mod checkpoint;
 pub mod commit;
 pub mod deadlines;
 pub mod history;

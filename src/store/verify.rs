@@ -63,6 +63,20 @@ pub async fn verify(db: &Db) -> Result<Report, StoreError> {
     Ok(report)
 }
 
+/// The same of one record: its chain of hashes, its head, private parts and redactions.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_stream(db: &Db, id: Uuid) -> Result<Report, StoreError> {
+    let mut report = Report::default();
+    let mut reader = db.reader().await?;
+    let head = sql!(optional(i64, Vec<u8>), reader.link(), "SELECT version, hash FROM stream WHERE id = $1", id)?;
+    if let Some((version, hash)) = head {
+        chain(&mut reader, id, version, &hash, &mut report).await?;
+    }
+    Ok(report)
+}
+
 async fn chain(
     reader: &mut Reader,
     id: Uuid,

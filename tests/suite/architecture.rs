@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("src/login/", &["login", "domain"]),
     ("src/demo/", &["demo", "store", "domain", "example"]),
     ("src/example/", &["domain::id"]),
-    ("src/worker/", &["worker", "store", "domain"]),
+    ("src/worker/", &["worker", "store", "domain", "signing"]),
     ("src/app.rs", &["http", "login", "store", "serving", "signing"]),
     ("src/config.rs", &["domain", "http::auth::Scope", "login", "telemetry", "development", "serving", "tls"]),
     ("src/development.rs", &["domain", "http::auth", "login", "signing::write_private"]),

@@ -1,9 +1,9 @@
 //! The demo register: made by the register's own decisions, the same every time, with something of everything; and every
 //! example of the contract works on it as it stands.
 
-use crate::support::{Caller, Engine, Reply, World, promise, stories};
+use crate::support::{Caller, Engine, Reply, World, promise, signer, stories};
 use dsr::demo::{self, ICB, OTHER_ICB, PROVIDER};
-use dsr::worker::sweep;
+use dsr::worker::{sealing, sweep};
 use dsr::{example, store::verify};
 use reqwest::Method;
 use serde_json::Value;
@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 async fn filled(world: World) -> World {
     demo::make(&world.store, |_, _| {}).await.unwrap();
     sweep::once(&world.store).await.unwrap();
+    sealing::once(&world.store, &signer()).await.unwrap();
     world
 }
 

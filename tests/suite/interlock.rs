@@ -37,6 +37,8 @@ const REFUSED: &[(&str, &str, By)] = &[
     ("an audit row removed", "DELETE FROM access", Trigger),
     ("an audited record rewritten", "UPDATE access_record SET record_id = {NEW}", Trigger),
     ("an audited record removed", "DELETE FROM access_record", Trigger),
+    ("a checkpoint rewritten", "UPDATE checkpoint SET reads = 0", Trigger),
+    ("a checkpoint removed", "DELETE FROM checkpoint", Trigger),
     ("a stream removed", "DELETE FROM stream", Trigger),
     ("the feed's head removed", "DELETE FROM feed_head", Trigger),
     ("the feed's head going back", "UPDATE feed_head SET position = position - 1", Trigger),
@@ -83,7 +85,8 @@ const REFUSED: &[(&str, &str, By)] = &[
       SELECT 'QXX', subject_kind, {NEW}, basis, 1, sort_on FROM reach LIMIT 1", ForeignKey),
 ];
 
-const APPEND_ONLY: &[&str] = &["event", "event_private", "feed", "access", "access_record", "stream", "feed_head"];
+const APPEND_ONLY: &[&str] =
+    &["event", "event_private", "feed", "access", "access_record", "stream", "feed_head", "checkpoint"];
 
 /// A register with two people on it, one of them in hospital, with every kind of row.
 async fn furnish(world: &World) {
@@ -96,6 +99,7 @@ async fn furnish(world: &World) {
     second["client_reference"] = json!("CM-2026-000118");
     second["person"]["nhs_number"] = json!(nhs_number(17));
     icb.accepted(&second, &example("decision-accepted.json")).await;
+    icb.post("/v1/audit/checkpoints", &json!({})).await.is(200);
     // A list of two people: one audit row with its records apart.
     let listed = icb.get("/v1/people").await.is(200);
     assert_eq!(listed.json["data"].as_array().unwrap().len(), 2);

@@ -28,6 +28,7 @@ mod cases_follow_up;
 mod cases_late;
 mod cases_reviews;
 mod cases_ward;
+mod checkpoints;
 mod cli;
 mod clocks;
 mod contract;

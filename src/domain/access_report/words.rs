@@ -41,6 +41,7 @@ const READS: &[(&str, &str)] = &[
     ("list_step_down_decisions", "looked at the decisions on staying on the register while Green"),
     ("list_support_referrals", "looked at referrals to support services"),
     ("list_transfers", "saw the name in a list of people who move to another area"),
+    ("make_checkpoint", "had the register sealed, which shows nobody's record"),
     ("preview_correction", "tried out what a correction would change"),
     ("preview_deadlines", "tried out dates that are nobody's"),
     ("preview_person_deadlines", "tried out what would be due if something happened"),

@@ -37,7 +37,7 @@ fn guide(operation: &mut Operation) {
 
 fn show(parameter: &mut Parameter, example: &example::Example) {
     let shown = match parameter.parameter_in {
-        ParameterIn::Path => example.path.get(&parameter.name).cloned(),
+        ParameterIn::Path | ParameterIn::Query => example.path.get(&parameter.name).cloned(),
         ParameterIn::Header if parameter.name == "If-Match" && parameter.required == Required::True => {
             example.version.map(|version| format!("\"{version}.w\""))
         }

@@ -1,5 +1,6 @@
 //! Who read and who changed what: the audit, and a person's access report.
 
+pub(super) mod checkpoints;
 mod export;
 mod page;
 
