@@ -54,7 +54,12 @@ impl Nature {
             Problem::NotNamed => {
                 matches!(
                     self.id.as_str(),
-                    "ask_status" | "ask_statuses" | "list_audit" | "read_access_report" | "read_measures"
+                    "ask_status"
+                        | "ask_statuses"
+                        | "list_audit"
+                        | "read_access_report"
+                        | "read_measures"
+                        | "verify_chain"
                 )
             }
             Problem::Stale => self.takes("If-Match"),

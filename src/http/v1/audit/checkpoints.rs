@@ -1,10 +1,10 @@
 //! Whether anything was tampered with: signed checkpoints, and the chain of one person's record.
 
-use super::whose;
 use crate::digest::hex;
 use crate::domain::id::PersonId;
 use crate::domain::ods::Ods;
 use crate::domain::refusal::Problem;
+use crate::domain::settings::Role;
 use crate::http::auth::{Caller, ReadAudit, WriteCheckpoints};
 use crate::http::contract::ReadProblems;
 use crate::http::extract::Query;
@@ -124,6 +124,9 @@ fn unsigned() -> HttpError {
 pub(crate) struct ChainQuery {
     /// The person.
     person_id: Uuid,
+    /// Which area, by its ICB's code: needed by auditors whom several ICBs have named; your own otherwise.
+    #[param(inline)]
+    icb: Option<Ods>,
 }
 
 /// Whether a person's record is as it was written.
@@ -165,7 +168,8 @@ pub(crate) async fn chain(
     query: Query<ChainQuery>,
     store: web::Data<Store>,
 ) -> Result<HttpResponse, HttpError> {
-    let found = query.0.check(&store, whose(&caller.identity)).await?;
+    let area = caller.area(&store, Role::Auditor, query.0.icb.as_ref()).await?;
+    let found = query.0.check(&store, Some(&area.icb)).await?;
     caller.saw(&store, "verify_chain", vec![query.0.person_id]).await?;
     Ok(body(&found))
 }
