@@ -1,6 +1,6 @@
 //! Fills an empty register with fictional lives, for the benchmark. Every fact goes through the domain's own decisions
 //! and the store's own commit; only HTTP is left out. 90 of 100 people carry 30 facts, 9 carry 100, 1 carries 500,
-//! spread evenly over 42 ICBs. NHS numbers are from the range that is never issued.
+//! spread evenly over the ICBs. NHS numbers are from the range that is never issued.
 #![expect(clippy::arithmetic_side_effects, reason = "small counters of a benchmark")]
 
 use clap::Parser;
@@ -49,12 +49,14 @@ struct Options {
     /// Where to write one line a person: ICB, id, facts, basis of consent; separated by tabs.
     #[arg(long)]
     out: PathBuf,
+    /// How many ICBs they are spread over.
+    #[arg(long, default_value_t = 42)]
+    icbs: usize,
     /// Tasks that write; more than one only on a server database.
     #[arg(long, default_value_t = 1)]
     writers: usize,
 }
 
-const ICBS: usize = 42;
 /// Of every hundred people, how many have lives of this many facts.
 const LIVES: [(usize, usize); 3] = [(90, 30), (9, 100), (1, 500)];
 /// Lives committed at the same time.
@@ -81,8 +83,9 @@ async fn main() -> Outcome<()> {
     for ((index, number), store) in numbers.take(options.people).enumerate().zip(stores.iter().cycle()) {
         let permit = Arc::clone(&room).acquire_owned().await?;
         let (store, forms, packs) = (store.clone(), Arc::clone(&forms), Arc::clone(&packs));
+        let who = Who { index, number, icb: icb(index % options.icbs.max(1))? };
         lives.spawn(async move {
-            let life = Life::lived(index, number, &store, &forms, &packs)?;
+            let life = Life::lived(who, &store, &forms, &packs)?;
             let entry = life.entry.clone();
             store.commit(life.decision(&store, &packs)?).await?;
             drop(permit);
@@ -221,6 +224,13 @@ impl Forms {
     }
 }
 
+/// Of whom a life is told.
+struct Who {
+    index: usize,
+    number: NhsNumber,
+    icb: Ods,
+}
+
 /// One person from the referral to today.
 struct Life<'f> {
     entry: Entry,
@@ -234,13 +244,13 @@ struct Life<'f> {
 }
 
 impl<'f> Life<'f> {
-    fn lived(index: usize, number: NhsNumber, store: &'f Store, forms: &'f Forms, packs: &Packs) -> Outcome<Self> {
+    fn lived(who: Who, store: &'f Store, forms: &'f Forms, packs: &Packs) -> Outcome<Self> {
         let today = store.clock().today();
-        let mut dice = Dice(u64::try_from(index)?);
-        let facts = facts_of(&mut dice, index);
+        let mut dice = Dice(u64::try_from(who.index)?);
+        let facts = facts_of(&mut dice, who.index);
         let span = 500 + u32::try_from(dice.roll(400))?;
         let back = |days: u32| Date::from(today.naive() - chrono::Days::new(u64::from(days)));
-        let mut life = Self::accepted(index, number, store, forms, packs, &mut dice, back(span))?;
+        let mut life = Self::accepted(who, store, forms, packs, &mut dice, back(span))?;
         life.entry.facts = facts;
         let mut reviews = 0;
         for turn in 0.. {
@@ -262,7 +272,8 @@ impl<'f> Life<'f> {
                 (Some(spell), 90..) => life.discharge(spell, on)?,
                 (None, 0..6) if left >= 3 => life.review(on, false)?,
                 (None, 6..9) if done > facts / 2 => life.admit(on)?,
-                (None, 9..60) => life.rate(on, &mut dice)?,
+                (None, 9..60) if life.rate(on, &mut dice).is_ok() => {}
+                // Also where the rules refuse that colour, as they do after a Red without its community review.
                 _ => life.consent(on, &mut dice)?,
             }
         }
@@ -270,15 +281,13 @@ impl<'f> Life<'f> {
     }
 
     fn accepted(
-        index: usize,
-        number: NhsNumber,
+        Who { index, number, icb }: Who,
         store: &'f Store,
         forms: &'f Forms,
         packs: &Packs,
         dice: &mut Dice,
         on: Date,
     ) -> Outcome<Self> {
-        let icb = icb(index % ICBS)?;
         let child = dice.roll(8) == 0;
         let born = if child { 2014 + dice.roll(4) } else { 1950 + dice.roll(50) };
         let basis = if child { ConsentBasis::ParentalResponsibility } else { ConsentBasis::Own };

@@ -11,7 +11,10 @@ use crate::domain::projection::{self, Rows};
 use crate::store::sql::sql;
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, Utc};
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::thread::available_parallelism;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// When to look, and with whose knowledge.
@@ -69,7 +72,7 @@ impl Store {
             return Ok(None);
         }
         let facts = self.recorded(id, id, organisation, when.known_at).await?;
-        Ok(self.folded(facts, when).await?.pop())
+        Ok(folded(self.folding(facts, when)).await?.pop())
     }
 
     /// Everybody within reach as they were, those of whom nothing was known then left out.
@@ -78,13 +81,24 @@ impl Store {
     /// The database does not answer, or holds a fact this build cannot read.
     pub async fn people_then(&self, organisation: &Ods, when: When) -> Result<Vec<Then>, StoreError> {
         let (mut found, mut after) = (Vec::new(), Uuid::nil());
+        let (cores, mut folding) = (available_parallelism().map_or(1, usize::from), VecDeque::new());
         loop {
             let ids = self.people_after(organisation, after, PEOPLE).await?;
-            let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(found) };
+            let (Some(first), Some(last)) = (ids.first(), ids.last()) else { break };
             let facts = self.recorded(*first, *last, organisation, when.known_at).await?;
             after = *last;
-            found.extend(self.folded(facts, when).await?);
+            // Some are folded while the next are fetched; no more at a time than there are cores for.
+            folding.push_back(self.folding(facts, when));
+            if folding.len() > cores
+                && let Some(first) = folding.pop_front()
+            {
+                found.extend(folded(first).await?);
+            }
         }
+        for rest in folding {
+            found.extend(folded(rest).await?);
+        }
+        Ok(found)
     }
 
     /// The facts of the people within reach whose identifiers lie between two, by person and in the order recorded.
@@ -102,16 +116,21 @@ impl Store {
                           LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND r.subject_id >= $2 AND r.subject_id <= $3
                AND (CAST($4 AS TIMESTAMPTZ) IS NULL OR e.recorded_at <= $4)
-             ORDER BY e.stream_id, e.version",
+             ORDER BY r.subject_id, e.version",
             organisation.as_str(), first, last, known_at)?)
     }
 
     /// Folds facts beside the task that waits for them: hundreds of people take longer than other calls should wait.
-    async fn folded(&self, facts: Vec<Recorded>, when: When) -> Result<Vec<Then>, StoreError> {
+    fn folding(&self, facts: Vec<Recorded>, when: When) -> Folding {
         let packs = Arc::clone(&self.packs);
-        let folding = tokio::task::spawn_blocking(move || fold(&facts, when, &packs));
-        folding.await.map_err(|_| StoreError::Unreachable("folding has stopped".into()))?
+        tokio::task::spawn_blocking(move || fold(&facts, when, &packs))
     }
+}
+
+type Folding = JoinHandle<Result<Vec<Then>, StoreError>>;
+
+async fn folded(folding: Folding) -> Result<Vec<Then>, StoreError> {
+    folding.await.map_err(|_| StoreError::Unreachable("folding has stopped".into()))?
 }
 
 fn fold(facts: &[Recorded], when: When, packs: &Packs) -> Result<Vec<Then>, StoreError> {
@@ -125,7 +144,7 @@ fn one(facts: &[Recorded], when: When, packs: &Packs) -> Result<Option<Then>, St
         .iter()
         .map(|f| Event::decode(&f.kind, f.schema_no, &f.data, f.body.as_deref()))
         .collect::<Result<Vec<_>, _>>()?;
-    let person = Person::fold(PersonId(*id), &events);
+    let person = Person::fold_owned(PersonId(*id), events);
     let person = if when.as_at { person.and_then(|person| person.as_at(when.day)) } else { person };
     Ok(person.map(|person| Then { id: *id, version: *version, rows: projection::of_person(&person, packs) }))
 }

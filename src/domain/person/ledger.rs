@@ -196,9 +196,13 @@ impl Person {
     /// Folds a stream. `None` for a stream that does not begin with the person's creation.
     #[must_use]
     pub fn fold<'a>(id: PersonId, events: impl IntoIterator<Item = &'a Event>) -> Option<Self> {
-        let mut ledger = Ledger::default();
-        events.into_iter().for_each(|event| ledger.push(event));
-        Self::of(id, ledger)
+        Self::fold_owned(id, events.into_iter().cloned())
+    }
+
+    /// Folds a stream that nobody else needs: the same without a copy of every fact.
+    #[must_use]
+    pub fn fold_owned(id: PersonId, events: impl IntoIterator<Item = Event>) -> Option<Self> {
+        Self::of(id, Ledger { facts: events.into_iter().map(Arc::new).collect() })
     }
 
     /// The person that a ledger tells of.
