@@ -88,6 +88,11 @@ impl Filter {
         after.map_or(end, |after| after.min(end))
     }
 
+    /// Whether an index leads to what is asked for.
+    const fn found_by_index(&self) -> bool {
+        self.request.is_some() || self.user.is_some()
+    }
+
     fn from(&self) -> DateTime<Utc> {
         self.from.unwrap_or(DateTime::UNIX_EPOCH)
     }
@@ -117,21 +122,27 @@ impl Store {
         let mut found = match f.person {
             Some(person) => {
                 let Some(same) = same(&mut reader, icb, person).await? else { return Ok(Vec::new()) };
-                about(&mut reader, &same, f, below, limit).await?
+                let mut found = Vec::new();
+                for record in same {
+                    found.extend(about(&mut reader, record, f, below, limit).await?);
+                }
+                found
             }
             None if !answers(&mut reader, icb).await? => return Ok(Vec::new()),
             None => {
                 let mut found = Vec::new();
                 if f.reads != Some(false) {
-                    found.extend(reads(&mut reader, icb, f, below, limit).await?);
+                    found.extend(all_reads(&mut reader, icb, f, below, limit).await?);
                 }
                 if f.reads != Some(true) && f.purpose.is_none() {
-                    found.extend(writes(&mut reader, icb, f, below, limit).await?);
+                    found.extend(all_writes(&mut reader, icb, f, below, limit).await?);
                 }
                 found
             }
         };
         found.sort_by_key(|entry| std::cmp::Reverse(entry.place()));
+        // A read that showed several records of one person is one read.
+        found.dedup_by_key(|entry| entry.place());
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         name_records(&mut reader, icb, &mut found).await?;
         Ok(found)
@@ -194,66 +205,137 @@ async fn same(reader: &mut Reader, icb: Option<&str>, person: Uuid) -> Result<Op
     Ok(Some(ids))
 }
 
-/// Reads and facts of these records.
+/// Reads and facts of one record.
 async fn about(
     reader: &mut Reader,
-    records: &[Uuid],
+    record: Uuid,
     f: &Filter,
     below: After,
     limit: i64,
 ) -> Result<Vec<Entry>, StoreError> {
-    let records = listed(records);
     let mut found = Vec::new();
     if f.reads != Some(false) {
-        found = sql!(all Entry, reader.link(),
-            sqlite: "SELECT a.at, a.id, 0 AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
+        let alone = sql!(all Entry, reader.link(),
+            "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
              FROM access a
-             WHERE a.id IN (SELECT b.id FROM access b WHERE b.record_id IN (SELECT unhex(value, '-') FROM json_each($1))
-                            UNION SELECT x.access_id FROM access_record x WHERE x.record_id IN (SELECT unhex(value, '-') FROM json_each($1)))
-               AND (a.at, a.id) < ($2, $3) AND a.at >= $4
+             WHERE a.record_id = $1 AND (a.at, a.id) < ($2, $3) AND a.at >= $4
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
                AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
              ORDER BY a.at DESC, a.id DESC LIMIT $11",
-            postgres: "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
-             FROM access a
-             WHERE a.id IN (SELECT b.id FROM access b WHERE b.record_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON)))
-                            UNION SELECT x.access_id FROM access_record x WHERE x.record_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON))))
-               AND (a.at, a.id) < ($2, $3) AND a.at >= $4
-               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
-               AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
-               AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
-             ORDER BY a.at DESC, a.id DESC LIMIT $11",
-            records.as_str(), below.0, below.1, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
+            record, below.0, below.1, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
             f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref(), limit)?;
+        found.extend(alone);
+        let among =
+            sql!(all One<Uuid>, reader.link(), "SELECT access_id FROM access_record WHERE record_id = $1", record)?;
+        let among: Vec<Uuid> = among.into_iter().map(|(id,)| id).collect();
+        for some in among.chunks(CHUNK) {
+            found.extend(those(reader, some, f, below, limit).await?);
+        }
     }
     if f.reads != Some(true) && f.purpose.is_none() {
         found.extend(sql!(all Entry, reader.link(),
-            sqlite: "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, NULL AS purpose, NULL AS fields,
-                    e.request_id, e.stream_id AS record_id
+            "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, CAST(NULL AS TEXT) AS purpose,
+                    CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
              FROM event e
-             WHERE e.stream_id IN (SELECT unhex(value, '-') FROM json_each($1))
-               AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
+             WHERE e.stream_id = $1 AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
                AND (CAST($10 AS TEXT) IS NULL OR e.request_id = $10)
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
-            postgres: "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation,
-                    CAST(NULL AS TEXT) AS purpose, CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
-             FROM event e
-             WHERE e.stream_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON)))
-               AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
-               AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
-               AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
-               AND (CAST($10 AS TEXT) IS NULL OR e.request_id = $10)
-             ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
-            records.as_str(), below.0, below.1, below.2, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
+            record, below.0, below.1, below.2, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
             f.operation.as_deref(), f.request.as_deref(), limit)?);
     }
     Ok(found)
 }
 
-/// Reads, found by request or user where one is asked for, else in the order of time.
+/// How many reads are looked at by their identifiers at a time.
+const CHUNK: usize = 5_000;
+
+/// Of these reads the newest that fit. They are found one by one: joined with the records they showed, PostgreSQL would rather
+/// walk through every read there is.
+async fn those(
+    reader: &mut Reader,
+    ids: &[Uuid],
+    f: &Filter,
+    below: After,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    Ok(sql!(all Entry, reader.link(),
+        sqlite: "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
+             FROM access a
+             WHERE a.id IN (SELECT unhex(value, '-') FROM json_each($1)) AND (a.at, a.id) < ($2, $3) AND a.at >= $4
+               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
+               AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
+               AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
+             ORDER BY a.at DESC, a.id DESC LIMIT $11",
+        postgres: "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
+             FROM access a
+             WHERE a.id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS JSON))) AND (a.at, a.id) < ($2, $3) AND a.at >= $4
+               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
+               AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
+               AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
+             ORDER BY a.at DESC, a.id DESC LIMIT $11",
+        listed(ids), below.0, below.1, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
+        f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref(), limit)?)
+}
+
+/// Reads, window by window until there are enough. Statements are planned without knowing their filters; asked for the newest of
+/// all rows that fit, PostgreSQL would read and sort the whole table.
+async fn all_reads(
+    reader: &mut Reader,
+    icb: Option<&str>,
+    f: &Filter,
+    mut below: After,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut found = Vec::new();
+    loop {
+        found.extend(reads(reader, icb, f, below, limit).await?);
+        if f.found_by_index() || enough(&found, limit) {
+            return Ok(found);
+        }
+        let end = sql!(
+            optional(DateTime<Utc>, Uuid),
+            reader.link(),
+            "SELECT at, id FROM access WHERE (at, id) < ($1, $2) AND at >= $3 ORDER BY at DESC, id DESC LIMIT 1 OFFSET 4999",
+            below.0,
+            below.1,
+            f.from()
+        )?;
+        let Some((at, id)) = end else { return Ok(found) };
+        below = (at, id, 0);
+    }
+}
+
+/// Facts, likewise.
+async fn all_writes(
+    reader: &mut Reader,
+    icb: Option<&str>,
+    f: &Filter,
+    mut below: After,
+    limit: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut found = Vec::new();
+    loop {
+        found.extend(writes(reader, icb, f, below, limit).await?);
+        if f.found_by_index() || enough(&found, limit) {
+            return Ok(found);
+        }
+        let end = sql!(optional(DateTime<Utc>, Uuid, i64), reader.link(),
+            "SELECT recorded_at, stream_id, version FROM event WHERE (recorded_at, stream_id, version) < ($1, $2, $3) AND recorded_at >= $4
+             ORDER BY recorded_at DESC, stream_id DESC, version DESC LIMIT 1 OFFSET 4999",
+            below.0, below.1, below.2, f.from())?;
+        let Some(end) = end else { return Ok(found) };
+        below = end;
+    }
+}
+
+fn enough(found: &[Entry], limit: i64) -> bool {
+    i64::try_from(found.len()).is_ok_and(|n| n >= limit)
+}
+
+/// Reads, found by request or user where one is asked for, else those of the newest 5,000.
 async fn reads(
     reader: &mut Reader,
     icb: Option<&str>,
@@ -272,9 +354,9 @@ async fn reads(
                AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
                AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
                AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
-                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
-                    OR EXISTS (SELECT 1 FROM access_record x JOIN whole r ON r.subject_id = x.record_id
-                               WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
+                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
+                    OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
+                        WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $11",
             icb, below.0, below.1, f.from(), organisation, client, user, operation, purpose, request, limit)?,
         (None, Some(user)) => sql!(all Entry, reader.link(),
@@ -284,27 +366,26 @@ async fn reads(
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8) AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
                AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
-                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
-                    OR EXISTS (SELECT 1 FROM access_record x JOIN whole r ON r.subject_id = x.record_id
-                               WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
+                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
+                    OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
+                        WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $10",
             icb, below.0, below.1, f.from(), organisation, client, user, operation, purpose, limit)?,
         (None, None) => sql!(all Entry, reader.link(),
             "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
-             FROM access a
-             WHERE (a.at, a.id) < ($2, $3) AND a.at >= $4
-               AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
+             FROM (SELECT * FROM access WHERE (at, id) < ($2, $3) AND at >= $4 ORDER BY at DESC, id DESC LIMIT 5000) a
+             WHERE (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.operation = $7) AND (CAST($8 AS TEXT) IS NULL OR a.purpose = $8)
                AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
-                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id AND r.basis = 'responsible_icb')
-                    OR EXISTS (SELECT 1 FROM access_record x JOIN whole r ON r.subject_id = x.record_id
-                               WHERE x.access_id = a.id AND r.organisation = $1 AND r.basis = 'responsible_icb'))
+                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
+                    OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
+                        WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $9",
             icb, below.0, below.1, f.from(), organisation, client, operation, purpose, limit)?,
     })
 }
 
-/// Facts, found likewise.
+/// Facts, likewise.
 async fn writes(
     reader: &mut Reader,
     icb: Option<&str>,
@@ -323,7 +404,7 @@ async fn writes(
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
                AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
-                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
             icb, below.0, below.1, below.2, f.from(), organisation, client, user, operation, request, limit)?,
         (None, Some(user)) => sql!(all Entry, reader.link(),
@@ -334,18 +415,18 @@ async fn writes(
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
                AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
-                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $10",
             icb, below.0, below.1, below.2, f.from(), organisation, client, user, operation, limit)?,
         (None, None) => sql!(all Entry, reader.link(),
             "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, CAST(NULL AS TEXT) AS purpose,
                     CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
-             FROM event e
-             WHERE (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
-               AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
+             FROM (SELECT * FROM event WHERE (recorded_at, stream_id, version) < ($2, $3, $4) AND recorded_at >= $5
+                   ORDER BY recorded_at DESC, stream_id DESC, version DESC LIMIT 5000) e
+             WHERE (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.kind = $8)
                AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
-                    OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id AND r.basis = 'responsible_icb'))
+                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $9",
             icb, below.0, below.1, below.2, f.from(), organisation, client, operation, limit)?,
     })

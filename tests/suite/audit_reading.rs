@@ -1,6 +1,7 @@
 //! Who read and who changed what is answered to whoever answers for the person: as a list, as a file, and as a report that a family
 //! can read.
 
+use crate::raw::{on, run};
 use crate::support::contract::{UNKNOWN, operations};
 use crate::support::people::{acceptance, admission, each, last, referral, with};
 use crate::support::{Caller, nhs_number, stories};
@@ -188,6 +189,25 @@ stories! {
         for wrong in ["cursor=x", "cursor=1.2.3", "limit=0", "kind=both", "from=yesterday", "purpose=curiosity"] {
             icb.get(&format!("/v1/audit?{wrong}")).await.is(422);
         }
+    }
+
+    async fn what_is_rare_and_long_ago_is_found_behind_thousands_of_others(world: World) {
+        let icb = world.icb();
+        let robin = icb.robin().await;
+        let id = on(world.engine, "randomblob(16)", "gen_random_uuid()");
+        let columns = "id, at, operation, client_id, subject, organisation, request_id";
+        for (times, at, client) in [(1, "2026-01-02", "long-ago"), (11_000, "2026-03-04", "busy")] {
+            let rows = format!(
+                "INSERT INTO access ({columns}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {times})
+                 SELECT {id}, '{at}T10:00:00+00:00', 'list_people', '{client}', 'u', 'QOQ', 'r' FROM n"
+            );
+            run(world.store.db(), &rows).await.unwrap();
+        }
+        assert_eq!(each(&paged(&icb, "&client=long-ago", 500).await, "at"), ["2026-01-02T10:00:00Z"]);
+        assert_eq!(paged(&icb, "&client=busy", 500).await.len(), 11_000);
+        let lines = icb.send(Method::GET, "/v1/audit?kind=read&to=2026-10-01", &[("accept", "application/x-ndjson")], None).await.is(200);
+        assert_eq!(lines.text.lines().count(), 11_001);
+        assert!(!paged(&icb, &format!("&person_id={}", last(&robin)), 500).await.is_empty());
     }
 
     async fn the_whole_selection_comes_as_a_file(world: World) {

@@ -281,6 +281,10 @@ stories! {
         assert!(walks >= 40, "{walks}");
         // No list, no search and no minutes hold them; what every list holds of nobody is the same.
         for operation in operations().into_iter().filter(|o| o.method == reqwest::Method::GET && !o.path.contains('{') && o.path.starts_with("/v1/")) {
+            if operation.id == "verify_chain" {
+                icb.get(&format!("/v1/audit/chain?person_id={id}")).await.refused(422, "invalid_request").fault("?person_id", "person_not_found");
+                continue;
+            }
             let reply = icb.get(&operation.path).await.is(200);
             if !["list_transfers", "list_referrals", "list_meetings"].contains(&operation.id.as_str()) {
                 assert!(!reply.text.contains(&id) && !reply.text.contains("Aldous"), "{}: {}", operation.id, reply.text);
