@@ -78,7 +78,7 @@ impl Store {
         let rows = sql!(
             all One<Uuid>,
             reader.link(),
-            "SELECT subject_id FROM reach WHERE organisation = $1 AND subject_id > $2 AND subject_kind = 'person' AND basis = $3
+            "SELECT subject_id FROM whole WHERE organisation = $1 AND subject_id > $2 AND subject_kind = 'person' AND basis = $3
              UNION SELECT person_id FROM recall WHERE organisation = $1 AND person_id > $2
              ORDER BY 1 LIMIT $4",
             icb.as_str(),
@@ -94,7 +94,7 @@ impl Store {
         let mut reader = self.db.reader().await?;
         Ok(sql!(all Recorded, reader.link(),
             "SELECT e.stream_id, e.kind, e.schema_no, e.data, p.body
-             FROM (SELECT subject_id AS id, CAST(NULL AS BIGINT) AS last_known FROM reach
+             FROM (SELECT subject_id AS id, CAST(NULL AS BIGINT) AS last_known FROM whole
                    WHERE organisation = $1 AND subject_id >= $2 AND subject_id <= $3 AND subject_kind = 'person' AND basis = $4
                    UNION ALL SELECT person_id, until_version FROM recall WHERE organisation = $1 AND person_id >= $2 AND person_id <= $3) k
                   JOIN event e ON e.stream_id = k.id AND (k.last_known IS NULL OR e.version <= k.last_known)

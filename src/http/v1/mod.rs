@@ -117,7 +117,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(barriers::end_leader)
         .service(observations::list)
         .service(observations::sweep)
-        .service(measures::read)
         .service(audit::list)
         .service(audit::access_report)
         .service(audit::checkpoints::list)
@@ -135,9 +134,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(reference::data);
 }
 
-/// What runs beside a case: transfers to other ICBs, register meetings and keyworking.
+/// What runs beside a case: measures, transfers to other ICBs, register meetings and keyworking.
 fn pathway(config: &mut ServiceConfig<'_>) {
     config
+        .service(measures::read)
         .service(transfers::propose)
         .service(transfers::list)
         .service(transfers::one)
