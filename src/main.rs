@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
     // Registers, copies of them and keys are their owner's alone.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    match run(Cli::parse().command).await {
+    match Box::pin(run(Cli::parse().command)).await {
         Ok(code) => code,
         Err(error) => {
             say(&mut std::io::stderr(), &format!("dsr: {error}"));

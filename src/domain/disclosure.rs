@@ -203,15 +203,15 @@ pub fn of_person(person: &Person) -> Vec<Reach> {
 
 /// What somebody's ward or keyworking service is shown, as consent stands.
 fn shown_to(person: &Person, organisation: &Ods, role: Role) -> Groups {
-    let Some(rule) = RULES.iter().find(|rule| rule.role == role) else { return Groups::NONE };
-    if rule.needs.is_some_and(|scope| person.consent(scope).is_none()) {
+    let Some(found) = RULES.iter().find(|known| known.role == role) else { return Groups::NONE };
+    if found.needs.is_some_and(|scope| person.consent(scope).is_none()) {
         return Groups::NONE;
     }
     let sharing = person.consent(ConsentScope::InformationSharing);
-    let besides = rule.with_sharing.filter(|(covered, _)| {
+    let besides = found.with_sharing.filter(|(covered, _)| {
         sharing.is_some_and(|given| given.covers.contains(covered) || given.organisations.contains(organisation))
     });
-    Groups::of(rule.shows).and(besides.map_or(Groups::NONE, |(_, groups)| Groups::of(groups)))
+    Groups::of(found.shows).and(besides.map_or(Groups::NONE, |(_, groups)| Groups::of(groups)))
 }
 
 /// How far an ICB that was responsible before may read a person's history: what it did, and nothing since. It is no reach:

@@ -197,10 +197,19 @@ fn given_on(person: &PersonDocument, asker: Asker<'_>, today: Date) -> Option<Gi
         }
     };
     let consent = in_force(&person.standing().consents, ConsentScope::InformationSharing, today)?;
+    // Its own name in the consent opens nothing that the ICB has not opened: who is of another area stays unknown to an authority.
+    let partner = &partnership.partner;
+    let mut asks = partner.asks_about(person.local_authority()).peekable();
+    asks.peek()?;
+    let by_name = consent.organisations.contains(&partner.organisation_ods);
+    let asks_as = asks.find(|asks| !by_name && consent.covers.contains(asks));
+    if !by_name && asks_as.is_none() {
+        return None;
+    }
     Some(GivenOn {
         icb_ods: partnership.icb_ods.clone(),
         basis: GivenBasis::Consent,
-        asks_as: covered(consent, person, partnership)?,
+        asks_as,
         consent_basis: Some(consent.basis),
         consent_effective_on: Some(consent.effective_on),
     })
@@ -209,15 +218,4 @@ fn given_on(person: &PersonDocument, asker: Asker<'_>, today: Date) -> Option<Gi
 /// The consent of this scope that is given on `today`.
 fn in_force(consents: &[ConsentSummary], scope: ConsentScope, today: Date) -> Option<&ConsentSummary> {
     consents.iter().find(|c| c.scope == scope && c.status == ConsentStatus::Given && c.effective_on <= today)
-}
-
-/// As what the consent covers the organisation; `None` when it does not. Its own name in the consent opens nothing that the ICB
-/// has not opened: somebody of another area stays unknown to an authority.
-fn covered(consent: &ConsentSummary, person: &PersonDocument, asker: &Partnership) -> Option<Option<SharedWith>> {
-    let mut asks = asker.partner.asks_about(person.local_authority()).peekable();
-    asks.peek()?;
-    if consent.organisations.contains(&asker.partner.organisation_ods) {
-        return Some(None);
-    }
-    asks.find(|asks| consent.covers.contains(asks)).map(Some)
 }

@@ -174,14 +174,14 @@ pub fn set(moment: &Moment, icb: Ods, new: NewSettings) -> Result<Vec<Event>, Re
         let at = format!("/partners/{index}");
         if partner.organisation_ods == icb {
             faults.meaning(
-                &format!("{at}/organisation_ods"),
+                format!("{at}/organisation_ods"),
                 "partner_is_icb",
                 "is your own; an ICB reaches its register without being named",
             );
         }
         if !seen.insert(&partner.organisation_ods) {
             faults.meaning(
-                &format!("{at}/organisation_ods"),
+                format!("{at}/organisation_ods"),
                 "partner_twice",
                 "is named before; give it all its roles in one entry",
             );

@@ -54,22 +54,22 @@ impl Partner {
             faults.meaning(at, "partner_is_nothing", "say in 'roles' or 'asks_as' what the organisation may be");
         }
         if twice(self.roles.len(), self.roles.iter().collect::<BTreeSet<_>>().len()) {
-            faults.meaning(&format!("{at}/roles"), "said_twice", "names a role twice");
+            faults.meaning(format!("{at}/roles"), "said_twice", "names a role twice");
         }
         if twice(self.asks_as.len(), self.asks_as.iter().collect::<BTreeSet<_>>().len()) {
-            faults.meaning(&format!("{at}/asks_as"), "said_twice", "names one twice");
+            faults.meaning(format!("{at}/asks_as"), "said_twice", "names one twice");
         }
         let area = self.asks_as.iter().any(|asks| of_area(*asks));
         if area && self.local_authorities.is_empty() {
             faults.meaning(
-                &format!("{at}/local_authorities"),
+                format!("{at}/local_authorities"),
                 "areas_missing",
                 "name the areas for which the authority asks",
             );
         }
         if !area && !self.local_authorities.is_empty() {
             faults.meaning(
-                &format!("{at}/local_authorities"),
+                format!("{at}/local_authorities"),
                 "areas_of_nobody",
                 "belong to who asks as 'local_authority_send' or 'social_care'",
             );

@@ -123,10 +123,6 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(audit::checkpoints::make)
         .service(audit::checkpoints::chain)
         .configure(pathway)
-        .service(settings::read)
-        .service(settings::set)
-        .service(status::ask)
-        .service(status::ask_many)
         .service(policies::list)
         .service(policies::one)
         .service(policies::try_out)
@@ -170,7 +166,11 @@ fn pathway(config: &mut ServiceConfig<'_>) {
         .service(keyworking::discharge)
         .service(keyworking::list)
         .service(keyworking::caseload)
-        .service(keyworking::recommendations);
+        .service(keyworking::recommendations)
+        .service(settings::read)
+        .service(settings::set)
+        .service(status::ask)
+        .service(status::ask_many);
 }
 
 /// What a call has made under a person, with its address.
