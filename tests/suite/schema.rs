@@ -15,7 +15,8 @@ const COLUMNS: (&str, &str) = (
      WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE '!_sqlx%' ESCAPE '!' ORDER BY m.name, c.cid",
     "SELECT table_name || '.' || column_name || ' ' || CASE WHEN udt_name = 'int8' THEN 'bigint' WHEN udt_name = 'bool' THEN 'boolean'
         ELSE udt_name END || CASE WHEN is_nullable = 'NO' THEN ' not null' ELSE '' END
-     FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '!_sqlx%' ESCAPE '!'
+     FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE '!_sqlx%' ESCAPE '!'
      ORDER BY table_name COLLATE \"C\", ordinal_position",
 );
 

@@ -146,6 +146,7 @@ pub struct Measure {
 
 /// The measures of an area for a month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = AreaMeasures)]
 pub struct Measures {
     /// Whose people are measured.
     pub icb_ods: Ods,

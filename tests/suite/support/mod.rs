@@ -290,8 +290,10 @@ impl Reply {
             assert!(!self.json[member].is_null(), "a problem without {member}: {}", self.text);
         }
         assert_eq!(self.json["status"], json!(self.status.as_u16()));
+        // The request's identifier is random: any six digits may stand in it.
+        let said = self.text.replace(self.json["instance"].as_str().unwrap_or_default(), "");
         for canary in ["Aldous", "Robin", "999100", "999 100", "1993-05-17", "CANARY", "eyJ", "HU1 1AA", "Sam Field"] {
-            assert!(!self.text.contains(canary), "a problem repeats {canary}: {}", self.text);
+            assert!(!said.contains(canary), "a problem repeats {canary}: {}", self.text);
         }
     }
 }
