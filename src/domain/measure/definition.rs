@@ -18,7 +18,7 @@ codes! {
         Rate = "rate", "How many of how many";
         Days = "days", "How many days";
     }
-    /// Who is asked about in [`named_keyworker`](super::keyworking).
+    /// Who is asked about in `named_keyworker`.
     Looked {
         Inpatients = "inpatients", "In hospital";
         Red = "red", "Red";

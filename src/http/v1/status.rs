@@ -177,7 +177,7 @@ impl<'c> Asker<'c> {
         let found = self.store.asked_about(&query.nhs_number, query.date_of_birth, organisation).await?;
         let today = self.store.clock().today();
         let told = found.iter().find_map(|one| status::told(&one.person, self.to(one)?, today));
-        let records = found.iter().map(|one| one.id).collect();
+        let records = found.iter().filter_map(|one| one.id).collect();
         let fields = if told.is_some() { access::STATUS } else { access::NOTHING };
         self.caller.saw_of(self.store, self.operation, Some(query.purpose), fields, records).await?;
         Ok(self.answered(query, told))
