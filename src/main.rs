@@ -342,13 +342,19 @@ async fn verify_all(options: &Verify) -> Outcome {
     };
     let db = existing(&options.database).await?;
     let mut report = verify::verify(&db).await?;
-    let said = signer.as_ref().map(|signer| |jws: &str| signer.checked(checkpoint::TYP, jws));
+    let said = signer.as_ref().map(|signer| {
+        |jws: &str| checkpoint::Said::of(signer.checked(checkpoint::TYP, jws), signer.is_by_another(jws))
+    });
     let with_keys = said.is_some();
-    let checkpoints = checkpoint::verify(&db, said, &mut report.faults).await?;
+    let (checkpoints, by_others) = checkpoint::verify(&db, said, &mut report.faults).await?;
     db.close().await;
     if checkpoints > 0 {
         let how = if with_keys { "with their signatures" } else { "without their signatures: there are no keys here" };
         say(&mut std::io::stdout(), &format!("{checkpoints} checkpoints, {how}"));
+    }
+    if by_others > 0 {
+        let why = "signed by keys that are not here: bring them in DSR_SIGNING_KEYS to check them";
+        say(&mut std::io::stdout(), &format!("{by_others} checkpoints {why}"));
     }
     Ok(tell(&report))
 }

@@ -178,6 +178,13 @@ impl Signer {
         decode::<Value>(jws, &key.checks, &rules).ok().map(|said| said.claims)
     }
 
+    /// Whether a statement names a key that is not among these.
+    #[must_use]
+    pub fn is_by_another(&self, jws: &str) -> bool {
+        let named = decode_header(jws).ok().and_then(|header| header.kid);
+        named.is_some_and(|kid| self.0.iter().all(|key| key.public.kid != kid))
+    }
+
     /// The keys to check signatures by.
     #[must_use]
     pub fn published(&self) -> PublicKeys {

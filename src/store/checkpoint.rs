@@ -272,18 +272,42 @@ impl Store {
     }
 }
 
-/// Walks every fact and read once, and says of every checkpoint whether it still holds; `said` reads a statement whose signature
-/// holds, where there are keys to check it by. Answers how many there are.
+/// What is known of a signed statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// One of these keys signed it; this is what it says.
+    Signed(Value),
+    /// It names a key that is not here: of a register restored elsewhere, or of a key taken away.
+    ByAnother,
+    /// It is no statement of this kind, or its signature does not hold.
+    Broken,
+}
+
+impl Said {
+    /// What is known of a statement, from what it says if its signature holds, and whether it names a key that is not here.
+    #[must_use]
+    pub fn of(signed: Option<Value>, by_another: bool) -> Self {
+        match signed {
+            Some(said) => Self::Signed(said),
+            None if by_another => Self::ByAnother,
+            None => Self::Broken,
+        }
+    }
+}
+
+/// Walks every fact and read once, and says of every checkpoint whether it still holds; `said` reads a statement, where there are
+/// keys to check it by. Answers how many there are, and how many were signed by keys that are not here.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn verify(
     db: &Db,
-    said: Option<impl Fn(&str) -> Option<Value>>,
+    said: Option<impl Fn(&str) -> Said>,
     faults: &mut Vec<String>,
-) -> Result<u64, StoreError> {
+) -> Result<(u64, u64), StoreError> {
     let mut reader = db.reader().await?;
     let (mut running, mut number, mut previous): (_, i64, Option<String>) = (Running::nothing(), 0, None);
+    let mut by_others = 0_u64;
     while let Some(kept) = after(&mut reader, number, 1).await?.pop() {
         running.on(&mut reader, kept.position, kept.reads_until).await?;
         let mut fault = |what: &str| faults.push(format!("checkpoint {}: {what}", kept.number));
@@ -308,15 +332,16 @@ pub async fn verify(
                 previous: previous.take(),
             };
             match said(&kept.statement) {
-                None => fault("its signature does not hold"),
-                Some(signed) if serde_json::to_value(&stated).is_ok_and(|stated| stated != signed) => {
+                Said::Broken => fault("its signature does not hold"),
+                Said::ByAnother => by_others = by_others.saturating_add(1),
+                Said::Signed(signed) if serde_json::to_value(&stated).is_ok_and(|stated| stated != signed) => {
                     fault("it is not what was signed");
                 }
-                Some(_) => {}
+                Said::Signed(_) => {}
             }
         }
         previous = Some(crate::digest::of_text(&kept.statement));
         number = kept.number;
     }
-    Ok(u64::try_from(number).unwrap_or_default())
+    Ok((u64::try_from(number).unwrap_or_default(), by_others))
 }

@@ -4,7 +4,7 @@ use crate::raw::{on, run};
 use crate::signing::read_with;
 use crate::support::people::last;
 use crate::support::{Engine, World, signer, stories};
-use dsr::store::checkpoint::{TYP, verify};
+use dsr::store::checkpoint::{Said, TYP, verify};
 use dsr::worker::sealing;
 use serde_json::{Value, json};
 
@@ -46,7 +46,13 @@ async fn read_of_old(world: &World, n: u32) {
 async fn faults(world: &World) -> Vec<String> {
     let mut faults = Vec::new();
     let signer = signer();
-    verify(world.store.db(), Some(|jws: &str| signer.checked(TYP, jws)), &mut faults).await.unwrap();
+    verify(
+        world.store.db(),
+        Some(|jws: &str| Said::of(signer.checked(TYP, jws), signer.is_by_another(jws))),
+        &mut faults,
+    )
+    .await
+    .unwrap();
     faults
 }
 
