@@ -448,13 +448,13 @@ impl Call<'_> {
         self.unchanged_as(loaded, false)
     }
 
-    /// As it was read, and still to be written on. Whoever sees a part only reads no version but 0: how often a record changes is not
-    /// theirs to know, and a rule that rests on what they read is asked again.
+    /// As it was read, and still to be written on. Whoever sees a part only knows no version but 0, and is told of no other: how often
+    /// a record changes is not theirs to know, by guessing neither.
     fn unchanged_as<S: Subject>(&self, loaded: &Loaded<S>, partly: bool) -> Result<(), HttpError> {
+        let known = if partly { 0 } else { loaded.version };
         match self.conditions.if_match {
-            Some(Some(0)) if partly => Self::unended(loaded),
             None if self.guarded => Err(Problem::PreconditionRequired.into()),
-            Some(Some(version)) if version != loaded.version => Err(Problem::Stale.into()),
+            Some(Some(version)) if version != known => Err(Problem::Stale.into()),
             _ if self.mends => Ok(()),
             _ => Self::unended(loaded),
         }

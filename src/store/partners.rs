@@ -4,21 +4,25 @@ use crate::domain::ods::Ods;
 use crate::domain::settings::{Behalf, Partnership, Settings};
 use crate::store::sql::{One, sql};
 use crate::store::{Store, StoreError, document};
+use uuid::Uuid;
 
 impl Store {
-    /// Whether an area asks on whose behalf its people are read.
+    /// Whether an organisation has to say on whose behalf it reads: its own register asks it, or one that has named it.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn demands_user(&self, icb: &Ods) -> Result<bool, StoreError> {
+    pub async fn demands_user(&self, organisation: &Ods) -> Result<bool, StoreError> {
         let mut reader = self.db.reader().await?;
         let row = sql!(
-            optional One<String>,
+            optional One<Uuid>,
             reader.link(),
-            "SELECT status FROM item WHERE id = $1 AND kind = 'settings'",
-            Settings::id_of(icb).0
+            "SELECT i.id FROM item i WHERE i.kind = 'settings' AND i.status = $3
+               AND (i.id = $1 OR i.id IN (SELECT w.settings_id FROM partner w WHERE w.organisation = $2)) LIMIT 1",
+            Settings::id_of(organisation).0,
+            organisation.as_str(),
+            Behalf::Required.code()
         )?;
-        Ok(row.is_some_and(|(status,)| status == Behalf::Required.code()))
+        Ok(row.is_some())
     }
 
     /// What an organisation is, to every area whose ICB has named it.

@@ -301,4 +301,74 @@ stories! {
         ward.get(&path).await.refused(404, "not_found");
         service.get(&path).await.is(200);
     }
+
+    async fn a_version_cannot_be_guessed_by_whoever_sees_a_part(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let own = somebody(&world, 1, &["education"], true).await;
+        let (ward, path) = (world.caller("PR1"), format!("/v1/people/{}", own.values["id"]));
+        let version = icb.get(&path).await.json["version"].as_i64().unwrap();
+        let spell = format!("{path}/admissions/{}", own.values["admission_id"]);
+        for guessed in [1, version - 1, version, version + 1] {
+            let tag = format!("\"{guessed}.w\"");
+            ward.post_with(&format!("{spell}/discharge"), &[("if-match", &tag)], &crate::support::people::discharge("2026-02-02")).await
+                .refused(412, "stale");
+        }
+    }
+
+    async fn a_reader_of_measures_gets_them_suppressed_whatever_it_asks(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        somebody(&world, 1, &["education"], true).await;
+        let (board, ours) = (world.caller("RE1"), icb.get("/v1/measures?month=2026-01").await.is(200).json);
+        let suppressed = icb.get("/v1/measures?month=2026-01&suppressed=true").await.is(200).json;
+        assert_ne!(ours, suppressed, "somebody was admitted: a number of one");
+        for asked in ["", "&suppressed=false", "&icb=QOQ"] {
+            assert_eq!(board.get(&format!("/v1/measures?month=2026-01{asked}")).await.is(200).json, suppressed, "{asked}");
+        }
+        board.get("/v1/measures?month=2026-01&icb=QXX").await.refused(403, "not_named");
+        world.caller("AU1").get("/v1/measures?month=2026-01&icb=QOQ").await.refused(403, "not_named");
+    }
+
+    async fn an_auditor_reads_the_audit_of_the_area_that_named_it_and_no_record(world: World) {
+        let (icb, auditor) = (world.icb(), world.caller("AU1"));
+        set(&icb, PARTNERS).await;
+        let own = somebody(&world, 1, &["education"], true).await;
+        let path = format!("/v1/audit?person_id={}", own.values["id"]);
+        assert!(!auditor.get(&path).await.is(200).json["data"].as_array().unwrap().is_empty());
+        auditor.get(&format!("{path}&icb=QXX")).await.refused(403, "not_named");
+        world.caller("RE1").get(&format!("{path}&icb=QOQ")).await.refused(403, "not_named");
+        auditor.get(&format!("/v1/people/{}", own.values["id"])).await.refused(404, "not_found");
+        set(&world.caller("QXX"), PARTNERS).await;
+        auditor.get(&path).await.refused(422, "invalid_request").fault("?icb", "area_needed");
+        auditor.get(&format!("{path}&icb=QOQ")).await.is(200);
+    }
+
+    async fn a_register_that_asks_on_whose_behalf_asks_everybody_whom_it_lets_read(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let own = somebody(&world, 1, &["local_authority_send"], true).await;
+        set(&icb, &PARTNERS.replacen('{', r#"{"on_behalf_of": "required", "#, 1)).await;
+        let (person, said) = (format!("/v1/people/{}", own.values["id"]), [("x-on-behalf-of", "n.pine")]);
+        let query = json!({"nhs_number": own.number, "date_of_birth": "2008-09-17", "purpose": "ehc_plan_review"}).to_string();
+        for (organisation, method, path, body) in [
+            ("QOQ", Method::GET, person.as_str(), None),
+            ("PR1", Method::GET, person.as_str(), None),
+            ("KW1", Method::GET, "/v1/people", None),
+            ("LA1", Method::POST, "/v1/status-queries", Some(query)),
+        ] {
+            let caller = world.caller(organisation);
+            let silent = caller.send(method.clone(), path, &[], body.clone()).await.refused(422, "invalid_request");
+            assert_eq!(silent.faults()[0].1, "user_needed", "{organisation}");
+            caller.send(method, path, &said, body).await.is(200);
+        }
+        world.caller("QXX").get("/v1/people").await.is(200);
+    }
+}
+
+#[test]
+fn the_view_of_whole_records_asks_for_every_group_there_is() {
+    let all = dsr::domain::disclosure::Groups::ALL.bits();
+    let view = include_str!("../../migrations/shared/0014_reach.sql");
+    assert!(view.contains(&format!("WHERE shown = {all};")), "a group was added: the view needs a migration");
 }

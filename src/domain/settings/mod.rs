@@ -133,7 +133,6 @@ impl Settings {
             icb_ods: self.set.icb_ods.clone(),
             partner: partner.clone(),
             register_contact: self.set.register_contact.clone(),
-            on_behalf_of: self.set.on_behalf_of,
         };
         self.set.partners.iter().map(of).collect()
     }

@@ -1,6 +1,6 @@
 //! An organisation that an ICB has named, and what it may be.
 
-use super::{Behalf, RegisterContact, of_area};
+use super::{RegisterContact, of_area};
 use crate::domain::code::codes;
 use crate::domain::consent::SharedWith;
 use crate::domain::ods::{LocalAuthority, Ods};
@@ -82,6 +82,12 @@ impl Partner {
         self.roles.contains(&role)
     }
 
+    /// Whether it may ask for a status at all.
+    #[must_use]
+    pub fn may_ask(&self) -> bool {
+        !self.asks_as.is_empty()
+    }
+
     /// As what it may ask about somebody of this area: of its own areas only, where it asks as an authority.
     pub fn asks_about<'p>(&'p self, area: Option<&'p LocalAuthority>) -> impl Iterator<Item = SharedWith> + 'p {
         let own = area.is_some_and(|area| self.local_authorities.contains(area));
@@ -98,6 +104,4 @@ pub struct Partnership {
     pub partner: Partner,
     /// Whom it asks when in doubt.
     pub register_contact: Option<RegisterContact>,
-    /// Whether it has to say on whose behalf it reads.
-    pub on_behalf_of: Behalf,
 }

@@ -3,7 +3,7 @@
 use crate::digest::{hex, sha256};
 use crate::domain::ods::Ods;
 use crate::domain::purpose::AccessPurpose;
-use crate::domain::settings::{Behalf, Partnership, RegisterContact, Settings, SettingsView};
+use crate::domain::settings::{Partnership, RegisterContact, Settings, SettingsView};
 use crate::domain::status::{self, GivenOn, Status, StatusQueries, StatusQuery, StatusResult, Told, Withheld};
 use crate::http::auth::{AskStatus, Caller, unnamed};
 use crate::http::contract::ReadProblems;
@@ -163,10 +163,7 @@ impl<'c> Asker<'c> {
         let own = store.load::<Settings>(Settings::id_of(organisation).0, Freshness::Newest).await?;
         let own = own.map(|settings| settings.state.shown());
         let named = store.partnerships(organisation).await?;
-        if named.iter().any(|area| area.on_behalf_of == Behalf::Required) {
-            caller.identity.demand_user()?;
-        }
-        let named = named.iter().filter(|area| !area.partner.asks_as.is_empty()).map(AreaContact::from);
+        let named = named.iter().filter(|area| area.partner.may_ask()).map(AreaContact::from);
         let areas: Vec<_> = own.iter().map(AreaContact::from).chain(named).collect();
         if areas.is_empty() { Err(unnamed()) } else { Ok(Self { caller, store, signer, operation, areas, own }) }
     }
