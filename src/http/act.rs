@@ -1,19 +1,20 @@
-//! What every handler does: check reach, decide on a state, commit, and audit what was read. No rule of the register is
-//! here; what is here is the order of checks (reach 404, then 428/412, then rule) and the loop that decides again when
-//! somebody else was first.
+//! What every handler that writes does: check reach, decide on a state, commit. No rule of the register is here; what is here
+//! is the order of checks (reach 404, then 428/412, then rule) and the loop that decides again when somebody else was first.
 
+mod look;
 mod merge;
 mod settings;
 mod transfer;
 
-use crate::domain::disclosure::{self, Basis, Groups};
+pub(crate) use look::basis_of;
+
+use crate::domain::disclosure::Basis;
 use crate::domain::event::Event;
 use crate::domain::id::{PersonId, ReferralId};
 use crate::domain::meeting::{Meeting, Said};
 use crate::domain::notice::{self, AdmissionNotice};
 use crate::domain::person::{Moment, Person};
 use crate::domain::projection::ClaimKind;
-use crate::domain::purpose::AccessPurpose;
 use crate::domain::referral::{self, Decision, NewReferral, Referral};
 use crate::domain::refusal::{Problem, Refusal};
 use crate::domain::settings::Role;
@@ -21,11 +22,10 @@ use crate::http::auth::{Caller, Identity};
 use crate::http::extract::Conditions;
 use crate::http::problem::HttpError;
 use crate::http::reply::Outcome;
-use crate::store::Store;
-use crate::store::access::{self, Access};
 use crate::store::commit::{self, Failure, StreamWrite};
 use crate::store::idempotency::{Done, Kept};
 use crate::store::load::{Freshness, Loaded, Subject};
+use crate::store::{Store, StoreError};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -66,94 +66,14 @@ impl<P> Caller<P> {
             open_to: None,
         }
     }
-
-    /// Writes the audit row of a read; the answer leaves only afterwards.
-    ///
-    /// # Errors
-    /// 422 when the caller's register asks on whose behalf, and nobody is named; 503 when the row cannot be written.
-    pub async fn saw(&self, store: &Store, operation: &'static str, records: Vec<Uuid>) -> Result<(), HttpError> {
-        self.saw_of(store, operation, self.identity.purpose, access::WHOLE, records).await
-    }
-
-    /// Writes the audit row of a read of these groups of fields, for this purpose.
-    ///
-    /// # Errors
-    /// 422 when the caller's register asks on whose behalf, and nobody is named; 503 when the row cannot be written.
-    pub async fn saw_of(
-        &self,
-        store: &Store,
-        operation: &'static str,
-        purpose: Option<AccessPurpose>,
-        fields: &'static str,
-        records: Vec<Uuid>,
-    ) -> Result<(), HttpError> {
-        if self.identity.user().is_none() && store.demands_user(&self.identity.organisation).await? {
-            self.identity.demand_user()?;
-        }
-        let access = Access {
-            id: store.id(),
-            at: store.clock().now(),
-            operation,
-            actor: self.identity.actor.clone(),
-            purpose: purpose.map(AccessPurpose::code),
-            fields,
-            records,
-        };
-        Ok(store.record_access(access).await?)
-    }
-
-    /// What `show` finds in a state within reach, as new as there is, with its read audited.
-    ///
-    /// # Errors
-    /// 404 when there is no such record within reach, or nothing to show in it; 503.
-    pub async fn look<S: Subject, T>(
-        &self,
-        store: &Store,
-        id: Uuid,
-        operation: &'static str,
-        show: impl FnOnce(&S) -> Option<T>,
-    ) -> Result<T, HttpError> {
-        self.look_at(store, id, operation, Groups::ALL, show).await
-    }
-
-    /// What `show` finds in a state of which the caller sees these groups of fields, with its read audited.
-    ///
-    /// # Errors
-    /// 404 when there is no such record within reach, or nothing to show in it; 503.
-    pub async fn look_at<S: Subject, T>(
-        &self,
-        store: &Store,
-        id: Uuid,
-        operation: &'static str,
-        groups: Groups,
-        show: impl FnOnce(&S) -> Option<T>,
-    ) -> Result<T, HttpError> {
-        let loaded = within_reach::<S>(store, &self.identity, id, groups).await?;
-        let shown = show(&loaded.state).ok_or(Problem::NotFound)?;
-        self.saw(store, operation, vec![id]).await?;
-        Ok(shown)
-    }
-}
-
-/// A state of which the caller sees these groups of fields, as new as there is. Out of reach is as unknown.
-async fn within_reach<S: Subject>(
-    store: &Store,
-    identity: &Identity,
-    id: Uuid,
-    groups: Groups,
-) -> Result<Arc<Loaded<S>>, HttpError> {
-    let loaded = store.load::<S>(id, Freshness::Newest).await?.ok_or(Problem::NotFound)?;
-    let whole = basis_of(&loaded, identity).is_some();
-    let seen = whole || (groups != Groups::ALL && store.shown_of(id, &identity.organisation).await?.cover(groups));
-    if seen { Ok(loaded) } else { Err(Problem::NotFound.into()) }
-}
-
-/// On what basis the caller reaches a state, if on any.
-pub(crate) fn basis_of<S>(loaded: &Loaded<S>, identity: &Identity) -> Option<Basis> {
-    disclosure::basis(loaded.rows.reach.iter().map(|row| &row.reach), &identity.organisation)
 }
 
 impl Call<'_> {
+    /// A state as the caller's organisation may load it.
+    async fn load<S: Subject>(&self, id: Uuid, freshness: Freshness) -> Result<Option<Arc<Loaded<S>>>, StoreError> {
+        self.store.load_for(&self.identity.organisation, id, freshness).await
+    }
+
     /// A call that creates something: 201.
     #[must_use]
     pub const fn creates(mut self) -> Self {
@@ -201,7 +121,7 @@ impl Call<'_> {
     ) -> Result<(Outcome, Arc<Loaded<S>>), HttpError> {
         let done = self.once(async || {
             self.again(async |freshness, moment| {
-                let loaded = self.store.load::<S>(id, freshness).await?.ok_or(Problem::NotFound)?;
+                let loaded = self.load::<S>(id, freshness).await?.ok_or(Problem::NotFound)?;
                 let partly = self.admitted(&loaded, basis).await?;
                 self.unchanged_as(&loaded, partly)?;
                 let events = decide(&loaded.state, moment)?;
@@ -266,7 +186,7 @@ impl Call<'_> {
     ) -> Result<(Outcome, Arc<Loaded<Meeting>>), HttpError> {
         let done = self.once(async || {
             self.again(async |freshness, moment| {
-                let loaded = self.store.load::<Meeting>(id, freshness).await?.ok_or(Problem::NotFound)?;
+                let loaded = self.load::<Meeting>(id, freshness).await?.ok_or(Problem::NotFound)?;
                 self.reached(&loaded, Some(Basis::ResponsibleIcb))?;
                 self.unchanged(&loaded)?;
                 let people = self.own(about(&loaded.state), freshness).await?;
@@ -300,7 +220,7 @@ impl Call<'_> {
     async fn own(&self, ids: Vec<PersonId>, freshness: Freshness) -> Result<Vec<Arc<Loaded<Person>>>, HttpError> {
         let mut people = Vec::new();
         for id in ids {
-            let loaded = self.store.load::<Person>(id.0, freshness).await?;
+            let loaded = self.load::<Person>(id.0, freshness).await?;
             let own = |person: &Arc<Loaded<Person>>| {
                 basis_of(person, self.identity) == Some(Basis::ResponsibleIcb) && person.state.ended().is_none()
             };
@@ -333,6 +253,7 @@ impl Call<'_> {
             None => None,
         };
         let known = match known {
+            // Whoever tells of an admission need not reach the person, and is told nothing of them.
             Some(id) => store.load::<Person>(id, freshness).await?,
             None => None,
         };
@@ -379,7 +300,7 @@ impl Call<'_> {
         moment: &Moment,
     ) -> Result<Try<Done>, HttpError> {
         let store = self.store;
-        let loaded = store.load::<Referral>(id.0, freshness).await?.ok_or(Problem::NotFound)?;
+        let loaded = self.load::<Referral>(id.0, freshness).await?.ok_or(Problem::NotFound)?;
         self.reached(&loaded, Some(Basis::ResponsibleIcb))?;
         self.unchanged(&loaded)?;
         let known = self.known(decision.person_id, freshness).await?;
@@ -421,7 +342,7 @@ impl Call<'_> {
         freshness: Freshness,
     ) -> Result<Option<Arc<Loaded<Person>>>, HttpError> {
         let Some(id) = person_id else { return Ok(None) };
-        let loaded = self.store.load::<Person>(id.0, freshness).await?;
+        let loaded = self.load::<Person>(id.0, freshness).await?;
         let own = loaded.filter(|person| basis_of(person, self.identity) == Some(Basis::ResponsibleIcb));
         own.as_deref().map_or(Ok(()), Self::unended)?;
         own.map(Some)
@@ -518,7 +439,7 @@ impl Call<'_> {
 
     async fn earlier(&self) -> Result<Option<Done>, HttpError> {
         let Some(key) = &self.conditions.key else { return Ok(None) };
-        match self.store.kept(&self.identity.actor.owner(), key).await? {
+        match self.store.kept(&self.identity.organisation, &self.identity.actor.owner(), key).await? {
             Some((fingerprint, _)) if fingerprint != self.fingerprint => Err(Problem::IdempotencyKeyReused.into()),
             found => Ok(found.map(|(_, done)| done)),
         }
@@ -526,10 +447,14 @@ impl Call<'_> {
 
     /// The state to answer with, under the caller's present reach.
     async fn answer<S: Subject>(&self, (done, replayed): (Done, bool)) -> Result<(Outcome, Arc<Loaded<S>>), HttpError> {
-        let freshness = if replayed { Freshness::Newest } else { Freshness::AtHand };
-        let loaded = self.store.load::<S>(done.subject, freshness).await?.ok_or(Problem::NotFound)?;
-        let whole = basis_of(&loaded, self.identity).is_some();
         // What was done just now is told also to whom it took the person out of reach: a ward that discharged them.
+        let loaded = if replayed {
+            self.load::<S>(done.subject, Freshness::Newest).await?
+        } else {
+            self.store.load::<S>(done.subject, Freshness::AtHand).await?
+        };
+        let loaded = loaded.ok_or(Problem::NotFound)?;
+        let whole = basis_of(&loaded, self.identity).is_some();
         if replayed || self.open_to.is_none() {
             self.admitted(&loaded, None).await?;
         }

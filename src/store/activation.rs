@@ -66,7 +66,7 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds a fact this build cannot read.
     pub async fn activated(&self) -> Result<Activations, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         let entries = entries(reader.link()).await?;
         Ok(Activations(entries.into_iter().map(|entry| (entry.stored.recorded_at, entry.fact.packs)).collect()))
     }

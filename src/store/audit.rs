@@ -105,23 +105,24 @@ fn listed(ids: &[Uuid]) -> String {
 
 impl Store {
     /// A page of the audit of what an ICB answers for, newest first, at most `limit`: reads and facts of records it is
-    /// responsible for, and its own of any. `None` is everybody's.
+    /// responsible for, and its own of any.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn audit(
         &self,
-        icb: Option<&Ods>,
+        icb: &Ods,
         f: &Filter,
         after: Option<After>,
         limit: i64,
     ) -> Result<Vec<Entry>, StoreError> {
-        let mut reader = self.db.reader().await?;
-        let icb = icb.map(Ods::as_str);
+        let mut reader = self.db.reader(icb).await?;
         let below = f.below(after);
         let mut found = match f.person {
             Some(person) => {
-                let Some(same) = same(&mut reader, icb, person).await? else { return Ok(Vec::new()) };
+                let Some(same) = self.records_of(icb, person).await? else { return Ok(Vec::new()) };
+                // Whoever answers for a person is told of every read, also of a referral that another ICB holds.
+                let mut reader = self.db.own_reader().await?;
                 let mut found = Vec::new();
                 for record in same {
                     found.extend(about(&mut reader, record, f, below, limit).await?);
@@ -153,31 +154,30 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn records_of(&self, icb: Option<&Ods>, person: Uuid) -> Result<Option<Vec<Uuid>>, StoreError> {
-        let mut reader = self.db.reader().await?;
-        same(&mut reader, icb.map(Ods::as_str), person).await
+    pub async fn records_of(&self, icb: &Ods, person: Uuid) -> Result<Option<Vec<Uuid>>, StoreError> {
+        let mut reader = self.db.own_reader().await?;
+        same(&mut reader, icb, person).await
     }
 }
 
 /// Whether an ICB answers for anybody at all; nobody else looks at the audit row by row.
-async fn answers(reader: &mut Reader, icb: Option<&str>) -> Result<bool, StoreError> {
-    let Some(icb) = icb else { return Ok(true) };
+async fn answers(reader: &mut Reader, icb: &Ods) -> Result<bool, StoreError> {
     let found = sql!(
         optional One<String>,
         reader.link(),
         "SELECT basis FROM whole WHERE organisation = $1 AND basis = 'responsible_icb' LIMIT 1",
-        icb
+        icb.as_str()
     )?;
     Ok(found.is_some())
 }
 
-async fn same(reader: &mut Reader, icb: Option<&str>, person: Uuid) -> Result<Option<Vec<Uuid>>, StoreError> {
+async fn same(reader: &mut Reader, icb: &Ods, person: Uuid) -> Result<Option<Vec<Uuid>>, StoreError> {
     let own = sql!(
         optional One<Uuid>,
         reader.link(),
         "SELECT s.id FROM stream s WHERE s.id = $2 AND s.kind IN ('person', 'referral')
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
-        icb,
+           AND EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb')",
+        icb.as_str(),
         person
     )?;
     if own.is_none() {
@@ -284,7 +284,7 @@ async fn those(
 /// all rows that fit, PostgreSQL would read and sort the whole table.
 async fn all_reads(
     reader: &mut Reader,
-    icb: Option<&str>,
+    icb: &Ods,
     f: &Filter,
     mut below: After,
     limit: i64,
@@ -311,7 +311,7 @@ async fn all_reads(
 /// Facts, likewise.
 async fn all_writes(
     reader: &mut Reader,
-    icb: Option<&str>,
+    icb: &Ods,
     f: &Filter,
     mut below: After,
     limit: i64,
@@ -336,13 +336,7 @@ fn enough(found: &[Entry], limit: i64) -> bool {
 }
 
 /// Reads, found by request or user where one is asked for, else those of the newest 5,000.
-async fn reads(
-    reader: &mut Reader,
-    icb: Option<&str>,
-    f: &Filter,
-    below: After,
-    limit: i64,
-) -> Result<Vec<Entry>, StoreError> {
+async fn reads(reader: &mut Reader, icb: &Ods, f: &Filter, below: After, limit: i64) -> Result<Vec<Entry>, StoreError> {
     let (organisation, client, user) = (f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref());
     let (operation, purpose, request) = (f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref());
     Ok(match (request, user) {
@@ -353,42 +347,42 @@ async fn reads(
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
                AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
-               AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
+               AND (a.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
                     OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
                         WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $11",
-            icb, below.0, below.1, f.from(), organisation, client, user, operation, purpose, request, limit)?,
+            icb.as_str(), below.0, below.1, f.from(), organisation, client, user, operation, purpose, request, limit)?,
         (None, Some(user)) => sql!(all Entry, reader.link(),
             "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
              FROM access a
              WHERE a.subject = $7 AND (a.at, a.id) < ($2, $3) AND a.at >= $4
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8) AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
-               AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
+               AND (a.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
                     OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
                         WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $10",
-            icb, below.0, below.1, f.from(), organisation, client, user, operation, purpose, limit)?,
+            icb.as_str(), below.0, below.1, f.from(), organisation, client, user, operation, purpose, limit)?,
         (None, None) => sql!(all Entry, reader.link(),
             "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
              FROM (SELECT * FROM access WHERE (at, id) < ($2, $3) AND at >= $4 ORDER BY at DESC, id DESC LIMIT 5000) a
              WHERE (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.operation = $7) AND (CAST($8 AS TEXT) IS NULL OR a.purpose = $8)
-               AND (CAST($1 AS TEXT) IS NULL OR a.organisation = $1
+               AND (a.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
                     OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
                         WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $9",
-            icb, below.0, below.1, f.from(), organisation, client, operation, purpose, limit)?,
+            icb.as_str(), below.0, below.1, f.from(), organisation, client, operation, purpose, limit)?,
     })
 }
 
 /// Facts, likewise.
 async fn writes(
     reader: &mut Reader,
-    icb: Option<&str>,
+    icb: &Ods,
     f: &Filter,
     below: After,
     limit: i64,
@@ -403,10 +397,10 @@ async fn writes(
              WHERE e.request_id = $10 AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
-               AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
+               AND (e.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
-            icb, below.0, below.1, below.2, f.from(), organisation, client, user, operation, request, limit)?,
+            icb.as_str(), below.0, below.1, below.2, f.from(), organisation, client, user, operation, request, limit)?,
         (None, Some(user)) => sql!(all Entry, reader.link(),
             "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, CAST(NULL AS TEXT) AS purpose,
                     CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
@@ -414,10 +408,10 @@ async fn writes(
              WHERE e.subject = $8 AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
-               AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
+               AND (e.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $10",
-            icb, below.0, below.1, below.2, f.from(), organisation, client, user, operation, limit)?,
+            icb.as_str(), below.0, below.1, below.2, f.from(), organisation, client, user, operation, limit)?,
         (None, None) => sql!(all Entry, reader.link(),
             "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, CAST(NULL AS TEXT) AS purpose,
                     CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
@@ -425,24 +419,24 @@ async fn writes(
                    ORDER BY recorded_at DESC, stream_id DESC, version DESC LIMIT 5000) e
              WHERE (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.kind = $8)
-               AND (CAST($1 AS TEXT) IS NULL OR e.organisation = $1
+               AND (e.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $9",
-            icb, below.0, below.1, below.2, f.from(), organisation, client, operation, limit)?,
+            icb.as_str(), below.0, below.1, below.2, f.from(), organisation, client, operation, limit)?,
     })
 }
 
 /// Says of each entry which records it is about, of those the ICB answers for.
-async fn name_records(reader: &mut Reader, icb: Option<&str>, entries: &mut [Entry]) -> Result<(), StoreError> {
+async fn name_records(reader: &mut Reader, icb: &Ods, entries: &mut [Entry]) -> Result<(), StoreError> {
     let several: Vec<Uuid> = entries.iter().filter(|e| e.is_read() && e.record_id.is_none()).map(|e| e.id).collect();
     let rows = sql!(all(Uuid, Uuid), reader.link(),
         sqlite: "SELECT x.access_id, x.record_id FROM access_record x WHERE x.access_id IN (SELECT unhex(value, '-') FROM json_each($2))
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb'))
+           AND EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb')
            ORDER BY x.record_id",
         postgres: "SELECT x.access_id, x.record_id FROM access_record x WHERE x.access_id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($2 AS JSON)))
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb'))
+           AND EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = x.record_id AND r.basis = 'responsible_icb')
            ORDER BY x.record_id",
-        icb, listed(&several))?;
+        icb.as_str(), listed(&several))?;
     let mut shown: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
     for (access, record) in rows {
         shown.entry(access).or_default().push(record);
@@ -450,10 +444,10 @@ async fn name_records(reader: &mut Reader, icb: Option<&str>, entries: &mut [Ent
     let single: Vec<Uuid> = entries.iter().filter_map(|e| e.record_id).collect();
     let own = sql!(all One<Uuid>, reader.link(),
         sqlite: "SELECT s.id FROM stream s WHERE s.id IN (SELECT unhex(value, '-') FROM json_each($2))
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
+           AND EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb')",
         postgres: "SELECT s.id FROM stream s WHERE s.id IN (SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($2 AS JSON)))
-           AND (CAST($1 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb'))",
-        icb, listed(&single))?;
+           AND EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $1 AND r.subject_id = s.id AND r.basis = 'responsible_icb')",
+        icb.as_str(), listed(&single))?;
     for entry in entries {
         entry.records = match entry.record_id {
             Some(one) => own.iter().filter(|(id,)| *id == one).map(|(id,)| *id).collect(),

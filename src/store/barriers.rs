@@ -41,7 +41,7 @@ impl Store {
     ) -> Result<Vec<BarrierView>, StoreError> {
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
         let today = self.clock.today();
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         let rows = sql!(
             all One<String>,
             reader.link(),
@@ -74,7 +74,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn leaders(&self, icb: &Ods) -> Result<Vec<AccountableLeader>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         let rows = sql!(
             all One<String>,
             reader.link(),

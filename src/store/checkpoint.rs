@@ -216,7 +216,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn checkpoints(&self, below: i64, limit: i64) -> Result<Vec<Checkpoint>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         Ok(sql!(all Checkpoint, reader.link(),
             "SELECT number, made_at, position, facts_hash, reads_until, reads, reads_hash, statement FROM checkpoint
              WHERE number < $1 ORDER BY number DESC LIMIT $2",
@@ -232,7 +232,7 @@ impl Store {
         &self,
         sign: impl Fn(&Statement) -> Option<String>,
     ) -> Result<Option<Checkpoint>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         let last = self.checkpoints(i64::MAX, 1).await?.pop();
         let head = sql!(optional(i64,), reader.link(), "SELECT position FROM feed_head WHERE id = 1")?;
         let now = self.clock.now();
@@ -305,7 +305,7 @@ pub async fn verify(
     said: Option<impl Fn(&str) -> Said>,
     faults: &mut Vec<String>,
 ) -> Result<(u64, u64), StoreError> {
-    let mut reader = db.reader().await?;
+    let mut reader = db.own_reader().await?;
     let (mut running, mut number, mut previous): (_, i64, Option<String>) = (Running::nothing(), 0, None);
     let mut by_others = 0_u64;
     while let Some(kept) = after(&mut reader, number, 1).await?.pop() {

@@ -150,7 +150,7 @@ impl Store {
         let today = self.clock.today().naive();
         let span = Span::of(f, today);
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(all Row, reader.link(),
             "SELECT d.sort_on, d.body FROM deadline d JOIN whole r ON r.subject_id = d.person_id AND r.organisation = $1
              WHERE d.person_id = $2 AND (d.sort_on, d.id) > ($3, $4) AND d.sort_on >= $5 AND d.sort_on <= $6
@@ -178,7 +178,7 @@ impl Store {
         let today = self.clock.today().naive();
         let span = Span::of(f, today);
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         // Two texts, because a plan made for "open or not, as it may be" cannot use the index of the open ones.
         let rows = if span.open {
             sql!(all Row, reader.link(),
@@ -211,7 +211,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn deadline(&self, person: Uuid, id: Uuid, organisation: &Ods) -> Result<Option<Deadline>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let row = sql!(optional Row, reader.link(),
             "SELECT d.sort_on, d.body FROM deadline d JOIN whole r ON r.subject_id = d.person_id AND r.organisation = $1
              WHERE d.person_id = $2 AND d.id = $3",

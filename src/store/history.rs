@@ -44,7 +44,7 @@ impl Store {
         after: i64,
         limit: i64,
     ) -> Result<Vec<Entry>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         Ok(sql!(all Entry, reader.link(),
             "SELECT e.version, e.kind, e.occurred_on, e.recorded_at, e.client_id, e.subject, e.organisation, e.request_id, e.data, p.body
              FROM event e LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
@@ -64,7 +64,7 @@ impl Store {
         if self.reaches(person, organisation).await? {
             return Ok(Some(i64::MAX));
         }
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let kept = sql!(
             optional One<i64>,
             reader.link(),

@@ -1,5 +1,6 @@
 //! Safe retries: what a call with an `Idempotency-Key` did, kept for a day, written in the call's own transaction.
 
+use crate::domain::ods::Ods;
 use crate::store::sql::{Link, bulk, sql};
 use crate::store::{Store, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -82,12 +83,17 @@ pub(super) async fn forget(link: Link<'_>, now: DateTime<Utc>) -> Result<(), sql
 }
 
 impl Store {
-    /// What `owner` did under `key`, if that was within the last day.
+    /// What `owner`, a client of this organisation, did under `key`, if that was within the last day.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn kept(&self, owner: &str, key: &str) -> Result<Option<(Vec<u8>, Done)>, StoreError> {
-        let mut reader = self.db.reader().await?;
+    pub async fn kept(
+        &self,
+        organisation: &Ods,
+        owner: &str,
+        key: &str,
+    ) -> Result<Option<(Vec<u8>, Done)>, StoreError> {
+        let mut reader = self.db.reader(organisation).await?;
         let oldest = self.clock.now().checked_sub_signed(KEPT_FOR);
         let found = find(reader.link(), owner, key).await?;
         Ok(found.filter(|(.., at)| oldest.is_none_or(|oldest| *at >= oldest)).map(|(print, done, _)| (print, done)))

@@ -38,7 +38,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<KeyworkingDocument>, StoreError> {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(
             all One<String>,
             reader.link(),
@@ -74,7 +74,7 @@ impl Store {
         organisation: &Ods,
         keyworker: Option<Uuid>,
     ) -> Result<Vec<KeyworkingDocument>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(
             all One<String>,
             reader.link(),

@@ -4,6 +4,7 @@ use crate::domain::barrier::Leader;
 use crate::domain::event::{Event, StreamKind};
 use crate::domain::id::{LeaderId, MeetingId, PersonId, ReferralId, SettingsId, TransferId};
 use crate::domain::meeting::Meeting;
+use crate::domain::ods::Ods;
 use crate::domain::person::Person;
 use crate::domain::policy::Packs;
 use crate::domain::projection::{self, Rows};
@@ -276,26 +277,53 @@ struct Stored {
 }
 
 impl Store {
-    /// The state of a stream; `None` when there is no such stream of this kind.
+    /// The state of a stream, for the service itself; `None` when there is no such stream of this kind.
     ///
     /// # Errors
     /// The database does not answer, or holds a fact this build cannot read.
     pub async fn load<S: Subject>(&self, id: Uuid, freshness: Freshness) -> Result<Option<Arc<Loaded<S>>>, StoreError> {
+        self.loaded(id, freshness, None).await
+    }
+
+    /// The state of a stream, for an organisation; `None` also when the database shows it nothing of it. A state at hand is
+    /// answered whoever asks: what may be shown of it is the caller's to decide.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds a fact this build cannot read.
+    pub async fn load_for<S: Subject>(
+        &self,
+        organisation: &Ods,
+        id: Uuid,
+        freshness: Freshness,
+    ) -> Result<Option<Arc<Loaded<S>>>, StoreError> {
+        self.loaded(id, freshness, Some(organisation)).await
+    }
+
+    async fn loaded<S: Subject>(
+        &self,
+        id: Uuid,
+        freshness: Freshness,
+        reader: Option<&Ods>,
+    ) -> Result<Option<Arc<Loaded<S>>>, StoreError> {
         let held = S::shelf(&self.cache);
         let mut at_hand = held.get(&id);
         if freshness == Freshness::AtHand && at_hand.is_some() {
             return Ok(at_hand);
         }
         let known = at_hand.as_ref().map_or(0, |loaded| loaded.version);
-        let mut stored = self.facts_from(id, S::KIND, known).await?;
+        let mut stored = self.facts_from(id, S::KIND, known, reader).await?;
         if let Some(loaded) = &at_hand {
             // The last fact known is read again: a database that lost it goes on from elsewhere, and so do we.
             if stored.first().is_some_and(|first| first.version == known && first.hash == loaded.hash) {
                 stored.remove(0);
             } else {
+                stored = self.facts_from(id, S::KIND, 1, reader).await?;
+                if stored.is_empty() && reader.is_some() {
+                    // Nothing that this organisation may see: for others it stays at hand.
+                    return Ok(None);
+                }
                 held.remove(&id);
                 at_hand = None;
-                stored = self.facts_from(id, S::KIND, 1).await?;
             }
         }
         let Some(last) = stored.last() else { return Ok(at_hand) };
@@ -337,12 +365,23 @@ impl Store {
         }
     }
 
-    async fn facts_from(&self, id: Uuid, kind: StreamKind, version: i64) -> Result<Vec<Stored>, StoreError> {
-        let mut reader = self.db.reader().await?;
+    /// The facts of a stream from a version on. An organisation reads them only where it reads the stream's head, too: a former ICB
+    /// reads the history it keeps, which is no state.
+    async fn facts_from(
+        &self,
+        id: Uuid,
+        kind: StreamKind,
+        version: i64,
+        reader: Option<&Ods>,
+    ) -> Result<Vec<Stored>, StoreError> {
+        let mut reader = match reader {
+            Some(organisation) => self.db.reader(organisation).await?,
+            None => self.db.own_reader().await?,
+        };
         Ok(sql!(all Stored, reader.link(),
             "SELECT e.version, e.kind, e.schema_no, e.recorded_at, e.hash, e.data, p.body
-             FROM event e LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
-             WHERE e.stream_id = $1 AND e.version >= $2 AND e.stream_kind = $3 ORDER BY e.version",
+             FROM stream s JOIN event e ON e.stream_id = s.id LEFT JOIN event_private p ON p.stream_id = e.stream_id AND p.version = e.version
+             WHERE s.id = $1 AND e.version >= $2 AND e.stream_kind = $3 ORDER BY e.version",
             id, version, kind.code())?)
     }
 }

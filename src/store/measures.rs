@@ -74,7 +74,7 @@ impl Store {
 
     /// Some of the people an ICB is or was responsible for, in the order of their identifiers, after one.
     async fn people_known_after(&self, icb: &Ods, after: Uuid) -> Result<Vec<Uuid>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         let rows = sql!(
             all One<Uuid>,
             reader.link(),
@@ -91,7 +91,7 @@ impl Store {
 
     /// What an ICB knows of these people whose identifiers lie between two, by person and in the order recorded.
     async fn facts_known(&self, icb: &Ods, first: Uuid, last: Uuid) -> Result<Vec<Recorded>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         Ok(sql!(all Recorded, reader.link(),
             "SELECT e.stream_id, e.kind, e.schema_no, e.data, p.body
              FROM (SELECT subject_id AS id, CAST(NULL AS BIGINT) AS last_known FROM whole

@@ -37,7 +37,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn meeting(&self, id: Uuid, organisation: &Ods) -> Result<Option<MeetingView>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let row = sql!(
             optional(i64, String),
             reader.link(),
@@ -61,7 +61,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<MeetingView>, StoreError> {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(
             all(i64, String),
             reader.link(),
@@ -88,7 +88,7 @@ impl Store {
     /// The database does not answer.
     pub async fn own(&self, icb: &Ods, kind: StreamKind, ids: &[Uuid]) -> Result<BTreeSet<Uuid>, StoreError> {
         let asked = serde_json::to_string(ids).unwrap_or_default();
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         let found = sql!(all One<Uuid>, reader.link(),
             sqlite: "SELECT subject_id FROM whole WHERE organisation = $1 AND basis = $2 AND subject_kind = $3 AND subject_id IN (SELECT unhex(value, '-') FROM json_each($4))",
             postgres: "SELECT subject_id FROM whole WHERE organisation = $1 AND basis = $2 AND subject_kind = $3
@@ -102,7 +102,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn proposed(&self, icb: &Ods, window: Window) -> Result<Proposal, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         let bodies = sql!(
             all One<String>,
             reader.link(),
@@ -139,7 +139,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn last_meeting(&self, icb: &Ods, day: Date) -> Result<Option<Date>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         let row = sql!(
             optional One<NaiveDate>,
             reader.link(),

@@ -29,6 +29,7 @@ pub mod sweep;
 pub mod transfers;
 pub mod travel;
 pub mod verify;
+mod wall;
 
 use crate::clock::Clock;
 use crate::domain::event::Unreadable;
@@ -82,6 +83,12 @@ pub enum StoreError {
     /// The schema is behind this build.
     #[error("the database is at migration {0}, this build needs {1}: run 'dsr migrate'")]
     SchemaOlder(i64, i64),
+    /// The login may not act as the roles that the database's row-level security is made for.
+    #[error(
+        "the database's login may not act as the roles dsr_application and dsr_worker, nor make them: as a role that may, run \
+         'CREATE ROLE dsr_application NOLOGIN; CREATE ROLE dsr_worker NOLOGIN; GRANT dsr_application, dsr_worker TO <the login>'"
+    )]
+    Roles,
     /// A stored fact this build cannot read.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
@@ -211,7 +218,7 @@ impl Store {
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         sql!(optional One<i64>, reader.link(), "SELECT position FROM feed_head WHERE id = 1")?;
         Ok(())
     }

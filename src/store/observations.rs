@@ -37,7 +37,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<ObservationView>, StoreError> {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         let rows = sql!(
             all One<String>,
             reader.link(),

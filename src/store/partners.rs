@@ -12,7 +12,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn demands_user(&self, organisation: &Ods) -> Result<bool, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         let row = sql!(
             optional One<Uuid>,
             reader.link(),
@@ -30,7 +30,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn partnerships(&self, organisation: &Ods) -> Result<Vec<Partnership>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(
             all One<String>,
             reader.link(),

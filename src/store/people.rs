@@ -138,7 +138,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn person(&self, id: Uuid, organisation: &Ods) -> Result<Option<PersonView>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let row = sql!(
             optional(i64, i64, String),
             reader.link(),
@@ -157,7 +157,7 @@ impl Store {
     /// The database does not answer.
     pub async fn holder(&self, icb: &Ods, number: &NhsNumber) -> Result<Option<Uuid>, StoreError> {
         let claim = Claim::of_number(icb, number.as_str());
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         let row = sql!(
             optional One<Uuid>,
             reader.link(),
@@ -173,7 +173,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn people_after(&self, icb: &Ods, after: Uuid, limit: i64) -> Result<Vec<Uuid>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(icb).await?;
         let rows = sql!(
             all One<Uuid>,
             reader.link(),
@@ -192,7 +192,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn reaches(&self, id: Uuid, organisation: &Ods) -> Result<bool, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let row = sql!(
             optional One<i64>,
             reader.link(),
@@ -264,7 +264,7 @@ impl Store {
             after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
         let today = self.clock.today().naive();
         let until = f.due_by(today);
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         Ok(sql!(all Row, reader.link(),
             "SELECT p.version, r.shown, r.sort_on, p.body FROM reached r JOIN person p ON p.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.shown & $16) = $16 AND (r.sort_on, r.subject_id) > ($2, $3)
@@ -292,7 +292,7 @@ impl Store {
             after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
         let today = self.clock.today().naive();
         let until = f.due_by(today);
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         Ok(sql!(all Row, reader.link(),
             "SELECT p.version, r.shown, COALESCE(p.rated_on, $4) AS sort_on, p.body FROM reached r JOIN person p ON p.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.shown & $17) = $17 AND (COALESCE(p.rated_on, $4), p.id) > ($2, $3)
@@ -319,7 +319,7 @@ impl Store {
         let id = after.map(|(_, id)| id);
         let today = self.clock.today().naive();
         let until = f.due_by(today);
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         Ok(sql!(all Row, reader.link(),
             "SELECT p.version, r.shown, CAST(NULL AS DATE) AS sort_on, p.body FROM reached r JOIN person p ON p.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.shown & $15) = $15
@@ -348,7 +348,7 @@ impl Store {
         organisation: &Ods,
         nhs_number: &str,
     ) -> Result<Vec<PersonView>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(
             all(i64, i64, String),
             reader.link(),
@@ -375,7 +375,7 @@ impl Store {
         given: Option<&str>,
         born: Date,
     ) -> Result<Vec<PersonView>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let given = given.map(folded);
         let rows = sql!(
             all(i64, i64, String),

@@ -13,7 +13,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn shown_of(&self, id: Uuid, organisation: &Ods) -> Result<Groups, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let row = sql!(
             optional One<i64>,
             reader.link(),
@@ -29,7 +29,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn acts_as(&self, id: Uuid, organisation: &Ods, role: Role) -> Result<bool, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let row = sql!(
             optional(i64, i64),
             reader.link(),

@@ -71,7 +71,7 @@ impl Store {
         let mut last = Uuid::nil();
         loop {
             let ids = {
-                let mut reader = self.db.reader().await?;
+                let mut reader = self.db.own_reader().await?;
                 sql!(
                     all One<Uuid>,
                     reader.link(),

@@ -65,7 +65,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn referral(&self, id: Uuid, organisation: &Ods) -> Result<Option<ReferralView>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let row = sql!(optional Row, reader.link(),
             "SELECT f.version, r.basis, r.sort_on, f.body FROM whole r JOIN referral f ON f.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_id = $2",
@@ -106,7 +106,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Listed>, StoreError> {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(all Row, reader.link(),
             "SELECT f.version, r.basis, r.sort_on, f.body FROM whole r JOIN referral f ON f.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'referral' AND (r.sort_on, r.subject_id) < ($2, $3)

@@ -1,7 +1,8 @@
 //! Two databases, one text: [`Db`], and the macros every statement is written with.
 
 use crate::digest::hex;
-use crate::store::StoreError;
+use crate::domain::ods::Ods;
+use crate::store::{StoreError, wall};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::pool::PoolConnection;
@@ -15,6 +16,9 @@ use std::str::FromStr;
 use std::time::Duration;
 use uuid::Uuid;
 
+/// How long anybody waits for a connection, or for the embedded database's write lock.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A database of either kind.
 #[derive(Debug, Clone)]
 pub enum Db {
@@ -26,11 +30,15 @@ pub enum Db {
         read: SqlitePool,
     },
     /// A server: the writing task has connections of its own, opened where it runs, so that it depends on no worker's
-    /// reactor and no crowd of readers keeps it waiting.
+    /// reactor and no crowd of readers keeps it waiting. Each pool acts as its role, see [`wall`].
     Postgres {
-        /// Of the writing task.
+        /// The login itself: for the schema, and for nothing else.
+        login: Box<PgConnectOptions>,
+        /// Of the writing task, as the worker.
         write: PgPool,
-        /// Of the readers.
+        /// Of what the service reads for itself, as the worker.
+        own: PgPool,
+        /// Of those who read for callers, as the application.
         read: PgPool,
     },
 }
@@ -39,8 +47,10 @@ pub enum Db {
 pub enum Reader {
     /// Of the embedded database.
     Sqlite(PoolConnection<Sqlite>),
-    /// Of the server.
-    Postgres(PoolConnection<Postgres>),
+    /// Of the server, for the service itself.
+    Own(PoolConnection<Postgres>),
+    /// Of the server, for an organisation.
+    For(Transaction<'static, Postgres>),
 }
 
 /// A transaction that writes.
@@ -64,7 +74,8 @@ impl Reader {
     pub fn link(&mut self) -> Link<'_> {
         match self {
             Self::Sqlite(c) => Link::Sqlite(c),
-            Self::Postgres(c) => Link::Postgres(c),
+            Self::Own(c) => Link::Postgres(c),
+            Self::For(c) => Link::Postgres(c),
         }
     }
 }
@@ -114,13 +125,19 @@ impl Db {
             // still empty, are the ones that go wrong: a list of the overdue read the register whole (356 ms against 0.4).
             // Compiling plans costs more than any of them takes.
             let settled = [("plan_cache_mode", "force_generic_plan"), ("enable_seqscan", "off"), ("jit", "off")];
-            let options = PgConnectOptions::from_str(url)?.application_name("dsr").options(settled);
-            let pool = |n: u32| {
-                let pool = PgPoolOptions::new().max_connections(n).acquire_timeout(Duration::from_secs(5));
-                pool.test_before_acquire(false)
+            let login = PgConnectOptions::from_str(url)?.application_name("dsr").options(settled);
+            let reached = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&login)).await;
+            reached.map_err(|_| sqlx::Error::PoolTimedOut)??.close().await?;
+            let pool = |n: u32, options: PgConnectOptions| {
+                let pool = PgPoolOptions::new().max_connections(n).acquire_timeout(PATIENCE);
+                pool.test_before_acquire(false).connect_lazy_with(options)
             };
-            let write = pool(2).connect_with(options.clone()).await?;
-            Ok(Self::Postgres { write, read: pool(16).connect_lazy_with(options) })
+            Ok(Self::Postgres {
+                write: pool(2, wall::worker(&login)),
+                own: pool(8, wall::worker(&login)),
+                read: pool(16, wall::application(&login)),
+                login: Box::new(login),
+            })
         } else {
             Err(StoreError::Unreachable("DATABASE_URL must begin with sqlite: or postgres://".into()))
         }
@@ -140,14 +157,10 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
+            .busy_timeout(PATIENCE)
             .statement_cache_capacity(200);
-        let pool = |n: u32| {
-            SqlitePoolOptions::new()
-                .max_connections(n)
-                .acquire_timeout(Duration::from_secs(5))
-                .test_before_acquire(false)
-        };
+        let pool =
+            |n: u32| SqlitePoolOptions::new().max_connections(n).acquire_timeout(PATIENCE).test_before_acquire(false);
         // A full disk makes SQLite end a transaction by itself, and the driver goes on waiting for an end that it can no longer
         // make: such a connection would refuse every transaction from then on.
         let write = pool(1).after_release(|connection, _| {
@@ -161,14 +174,26 @@ impl Db {
         Ok(Self::Sqlite { write, read })
     }
 
-    /// A connection to read with.
+    /// A connection to read with for an organisation: on the server it sees only rows of records which that organisation reaches.
     ///
     /// # Errors
     /// None can be had within five seconds.
-    pub async fn reader(&self) -> Result<Reader, sqlx::Error> {
+    pub async fn reader(&self, organisation: &Ods) -> Result<Reader, sqlx::Error> {
         match self {
             Self::Sqlite { read, .. } => read.acquire().await.map(Reader::Sqlite),
-            Self::Postgres { read, .. } => read.acquire().await.map(Reader::Postgres),
+            Self::Postgres { read, .. } => read.begin_with(wall::asking(organisation)).await.map(Reader::For),
+        }
+    }
+
+    /// A connection to read with for the service itself, which sees every row: for what shows no record to anybody, and for
+    /// finding whom a question is about before it is decided what of them is told.
+    ///
+    /// # Errors
+    /// None can be had within five seconds.
+    pub async fn own_reader(&self) -> Result<Reader, sqlx::Error> {
+        match self {
+            Self::Sqlite { read, .. } => read.acquire().await.map(Reader::Sqlite),
+            Self::Postgres { own, .. } => own.acquire().await.map(Reader::Own),
         }
     }
 
@@ -192,7 +217,7 @@ impl Db {
         }
         match self {
             Self::Sqlite { write, read } => [of("write", write), of("read", read)].concat(),
-            Self::Postgres { write, read } => [of("write", write), of("read", read)].concat(),
+            Self::Postgres { write, own, read, .. } => [of("write", write), of("own", own), of("read", read)].concat(),
         }
     }
 
@@ -223,7 +248,11 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let done = match self {
             Self::Sqlite { write, .. } => self.migrator().run(write).await,
-            Self::Postgres { write, .. } => self.migrator().run(write).await,
+            Self::Postgres { login, .. } => {
+                let mut owner = PgConnection::connect_with(login).await?;
+                wall::make_roles(&mut owner).await.map_err(without_roles)?;
+                self.migrator().run(&mut owner).await
+            }
         };
         done.map_err(|error| match error {
             MigrateError::VersionMissing(version) => StoreError::SchemaNewer(version),
@@ -241,21 +270,25 @@ impl Db {
         let built = self.migrator().iter().map(|m| m.version).max().unwrap_or(0);
         let applied = match self {
             Self::Sqlite { read, .. } => applied(&mut *read.acquire().await?).await,
-            Self::Postgres { read, .. } => applied(&mut *read.acquire().await?).await,
+            Self::Postgres { login, .. } => applied(&mut PgConnection::connect_with(login).await?).await,
         };
         Ok((applied, built))
     }
 
-    /// That the schema is at this build's level.
+    /// That the schema is at this build's level, and the login may act as both roles.
     ///
     /// # Errors
-    /// It is newer or older, or the database does not answer.
+    /// It is newer or older, the login may not, or the database does not answer.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
         match self.schema_level().await? {
-            (applied, built) if applied > built => Err(StoreError::SchemaNewer(applied)),
-            (applied, built) if applied < built => Err(StoreError::SchemaOlder(applied, built)),
-            _ => Ok(()),
+            (applied, built) if applied > built => return Err(StoreError::SchemaNewer(applied)),
+            (applied, built) if applied < built => return Err(StoreError::SchemaOlder(applied, built)),
+            _ => {}
         }
+        let Self::Postgres { login, .. } = self else { return Ok(()) };
+        let mut login = PgConnection::connect_with(login).await?;
+        let roles = rows::<Postgres, One<i64>>(wall::MEMBER).fetch_one(&mut login).await?;
+        if roles == (2,) { Ok(()) } else { Err(StoreError::Roles) }
     }
 
     /// Closes every connection.
@@ -265,11 +298,20 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres { write, read } => {
+            Self::Postgres { write, own, read, .. } => {
                 read.close().await;
+                own.close().await;
                 write.close().await;
             }
         }
+    }
+}
+
+/// A login that may not make roles needs them made.
+fn without_roles(error: sqlx::Error) -> StoreError {
+    match error.as_database_error().and_then(sqlx::error::DatabaseError::code) {
+        Some(code) if code == "42501" => StoreError::Roles,
+        _ => error.into(),
     }
 }
 
@@ -474,6 +516,8 @@ impl<T: Cell> Cell for Option<T> {
 pub async fn raw(db: &Db, text: &'static str) -> Result<u64, sqlx::Error> {
     match db {
         Db::Sqlite { write, .. } => write.execute(text).await.map(|done| done.rows_affected()),
-        Db::Postgres { write, .. } => write.execute(text).await.map(|done| done.rows_affected()),
+        Db::Postgres { login, .. } => {
+            PgConnection::connect_with(login).await?.execute(text).await.map(|done| done.rows_affected())
+        }
     }
 }

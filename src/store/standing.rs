@@ -20,7 +20,7 @@ impl Store {
     /// The database does not answer.
     pub async fn standing(&self) -> Result<Standing, StoreError> {
         let today = self.clock.today().naive();
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         let head = sql!(optional One<i64>, reader.link(), "SELECT position FROM feed_head WHERE id = 1")?;
         let found = sql!(
             all(String, i64),

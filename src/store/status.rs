@@ -35,7 +35,7 @@ impl Store {
         born: Date,
         organisation: &Ods,
     ) -> Result<Vec<Found>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         let rows = sql!(
             all(Option<Uuid>, Option<String>, String, Option<String>),
             reader.link(),

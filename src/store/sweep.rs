@@ -64,7 +64,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Watched>, StoreError> {
         let (day, id) = after.unwrap_or_else(|| (first_day(), Uuid::nil()));
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         Ok(match kind {
             StreamKind::Person => sql!(
                 all(NaiveDate, Uuid),
@@ -130,7 +130,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn heartbeat(&self) -> Result<Option<Heartbeat>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.own_reader().await?;
         Ok(sql!(optional Heartbeat, reader.link(),
             "SELECT state, build, started_at, completed_at, completed_for, recorded, left_over FROM sweep WHERE id = 1")?)
     }

@@ -29,7 +29,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn transfer(&self, id: Uuid, organisation: &Ods) -> Result<Option<TransferView>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let row = sql!(
             optional(i64, String, String),
             reader.link(),
@@ -53,7 +53,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<TransferView>, StoreError> {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(
             all(i64, String, String),
             reader.link(),

@@ -109,7 +109,7 @@ impl Store {
         organisation: &Ods,
         known_at: Option<DateTime<Utc>>,
     ) -> Result<Vec<Recorded>, StoreError> {
-        let mut reader = self.db.reader().await?;
+        let mut reader = self.db.reader(organisation).await?;
         Ok(sql!(all Recorded, reader.link(),
             "SELECT e.stream_id, e.version, e.kind, e.schema_no, e.data, p.body
              FROM whole r JOIN event e ON e.stream_id = r.subject_id

@@ -43,7 +43,7 @@ struct Stored {
 /// The database does not answer.
 pub async fn verify(db: &Db) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let mut reader = db.reader().await?;
+    let mut reader = db.own_reader().await?;
     let mut last = Uuid::nil();
     loop {
         let heads = sql!(
@@ -69,7 +69,7 @@ pub async fn verify(db: &Db) -> Result<Report, StoreError> {
 /// The database does not answer.
 pub async fn of_stream(db: &Db, id: Uuid) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let mut reader = db.reader().await?;
+    let mut reader = db.own_reader().await?;
     let head = sql!(optional(i64, Vec<u8>), reader.link(), "SELECT version, hash FROM stream WHERE id = $1", id)?;
     if let Some((version, hash)) = head {
         chain(&mut reader, id, version, &hash, &mut report).await?;

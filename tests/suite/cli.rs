@@ -250,8 +250,8 @@ fn a_server_database_is_not_migrated_unasked() {
     let line = complaint(&run(directory.path(), &["serve"], &[("DATABASE_URL", &url)]));
     assert!(line.contains("run 'dsr migrate'"), "{line}");
     let migrated = run(directory.path(), &["migrate"], &[("DATABASE_URL", &url)]);
-    assert_eq!(stdout(&migrated), "schema: 0 -> 15\n");
-    assert_eq!(stdout(&run(directory.path(), &["migrate"], &[("DATABASE_URL", &url)])), "schema: 15 -> 15\n");
+    assert_eq!(stdout(&migrated), "schema: 0 -> 16\n");
+    assert_eq!(stdout(&run(directory.path(), &["migrate"], &[("DATABASE_URL", &url)])), "schema: 16 -> 16\n");
     assert_eq!(
         stdout(&run(directory.path(), &["verify"], &[("DATABASE_URL", &url)])),
         "0 streams, 0 facts, 0 faults\n"

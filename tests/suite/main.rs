@@ -81,3 +81,4 @@ mod timeline;
 mod tls;
 mod transfers;
 mod travel;
+mod wall;

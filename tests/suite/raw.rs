@@ -3,15 +3,21 @@
 
 use crate::support::Engine;
 use dsr::store::sql::Db;
-use sqlx::{AssertSqlSafe, Executor};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use std::path::{Path, PathBuf};
+
+/// The login itself, which is neither of the service's roles.
+async fn console(login: &PgConnectOptions) -> PgConnection {
+    PgConnection::connect_with(login).await.unwrap()
+}
 
 /// Runs a text of one or more statements.
 pub async fn run(db: &Db, text: &str) -> Result<u64, sqlx::Error> {
     let text = AssertSqlSafe(text.to_owned());
     match db {
         Db::Sqlite { write, .. } => write.execute(text).await.map(|done| done.rows_affected()),
-        Db::Postgres { write: pool, .. } => pool.execute(text).await.map(|done| done.rows_affected()),
+        Db::Postgres { login, .. } => console(login).await.execute(text).await.map(|done| done.rows_affected()),
     }
 }
 
@@ -20,7 +26,7 @@ pub async fn texts(db: &Db, text: &str) -> Vec<String> {
     let text = AssertSqlSafe(text.to_owned());
     let rows: Vec<(String,)> = match db {
         Db::Sqlite { read, .. } => sqlx::query_as(text).fetch_all(read).await.unwrap(),
-        Db::Postgres { write: pool, .. } => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
+        Db::Postgres { login, .. } => sqlx::query_as(text).fetch_all(&mut console(login).await).await.unwrap(),
     };
     rows.into_iter().map(|(text,)| text).collect()
 }
@@ -30,7 +36,7 @@ pub async fn ids(db: &Db, text: &str) -> Vec<uuid::Uuid> {
     let text = AssertSqlSafe(text.to_owned());
     let rows: Vec<(uuid::Uuid,)> = match db {
         Db::Sqlite { read, .. } => sqlx::query_as(text).fetch_all(read).await.unwrap(),
-        Db::Postgres { write: pool, .. } => sqlx::query_as(text).fetch_all(pool).await.unwrap(),
+        Db::Postgres { login, .. } => sqlx::query_as(text).fetch_all(&mut console(login).await).await.unwrap(),
     };
     rows.into_iter().map(|(id,)| id).collect()
 }

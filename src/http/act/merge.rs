@@ -19,7 +19,7 @@ impl Call<'_> {
     pub async fn merge(&self, id: PersonId, merge: &Merge) -> Result<(Outcome, Arc<Loaded<Person>>), HttpError> {
         let done = self.once(async || {
             self.again(async |freshness, moment| {
-                let person = self.store.load::<Person>(id.0, freshness).await?.ok_or(Problem::NotFound)?;
+                let person = self.load::<Person>(id.0, freshness).await?.ok_or(Problem::NotFound)?;
                 self.reached(&person, Some(Basis::ResponsibleIcb))?;
                 self.unchanged(&person)?;
                 let other = self.own(vec![merge.duplicate_id], freshness).await?.pop();

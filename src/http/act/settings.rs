@@ -20,7 +20,7 @@ impl Call<'_> {
         let done = self.once(async || {
             self.again(async |freshness, moment| {
                 let (now, actor, packs) = (self.store.clock().now(), &self.identity.actor, self.store.packs());
-                let known = self.store.load::<Settings>(id, freshness).await?;
+                let known = self.load::<Settings>(id, freshness).await?;
                 match &known {
                     Some(known) => {
                         self.reached(known, Some(Basis::ResponsibleIcb))?;

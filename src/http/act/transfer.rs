@@ -24,7 +24,7 @@ impl Call<'_> {
     ) -> Result<(Outcome, Arc<Loaded<Transfer>>), HttpError> {
         let done = self.once(async || {
             self.again(async |freshness, moment| {
-                let person = self.store.load::<Person>(id.0, freshness).await?.ok_or(Problem::NotFound)?;
+                let person = self.load::<Person>(id.0, freshness).await?.ok_or(Problem::NotFound)?;
                 self.reached(&person, Some(Basis::ResponsibleIcb))?;
                 self.unchanged(&person)?;
                 let answered = transfer::propose(&person.state, moment, proposal.clone())?;
@@ -47,7 +47,7 @@ impl Call<'_> {
     ) -> Result<(Outcome, Arc<Loaded<Transfer>>), HttpError> {
         let done = self.once(async || {
             self.again(async |freshness, moment| {
-                let loaded = self.store.load::<Transfer>(id, freshness).await?.ok_or(Problem::NotFound)?;
+                let loaded = self.load::<Transfer>(id, freshness).await?.ok_or(Problem::NotFound)?;
                 self.reached(&loaded, Some(basis))?;
                 self.unchanged(&loaded)?;
                 let person = self.moving(&loaded.state, freshness).await?;

@@ -95,7 +95,7 @@ async fn previewed(wanted: &PolicyPreview, icb: &Ods, store: &Store) -> Result<P
     let full = i64::try_from(people.len()).is_ok_and(|found| found == wanted.limit);
     let mut moved = Vec::new();
     for id in &people {
-        if let Some(person) = store.load::<Person>(*id, Freshness::Newest).await? {
+        if let Some(person) = store.load_for::<Person>(icb, *id, Freshness::Newest).await? {
             moved.extend(preview::moved(&person.state, store.packs(), &with));
         }
     }

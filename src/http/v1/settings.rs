@@ -20,7 +20,7 @@ use actix_web::{get, put, web};
 #[get("/v1/settings")]
 pub(crate) async fn read(caller: Caller<ReadSettings>, conditions: Conditions, store: web::Data<Store>) -> Answer {
     let icb = &caller.identity.organisation;
-    let found = store.load::<Settings>(Settings::id_of(icb).0, Freshness::Newest).await?;
+    let found = store.load_for::<Settings>(icb, Settings::id_of(icb).0, Freshness::Newest).await?;
     let version = found.as_ref().map_or(0, |settings| settings.version);
     let shown = found.map_or_else(|| SettingsView::unset(icb.clone()), |settings| settings.state.shown());
     Ok(record(&store, version, conditions.if_none_match.as_deref(), &shown))

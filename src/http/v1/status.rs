@@ -160,7 +160,7 @@ impl<'c> Asker<'c> {
         operation: &'static str,
     ) -> Result<Self, HttpError> {
         let organisation = &caller.identity.organisation;
-        let own = store.load::<Settings>(Settings::id_of(organisation).0, Freshness::Newest).await?;
+        let own = store.load_for::<Settings>(organisation, Settings::id_of(organisation).0, Freshness::Newest).await?;
         let own = own.map(|settings| settings.state.shown());
         let named = store.partnerships(organisation).await?;
         let named = named.iter().filter(|area| area.partner.may_ask()).map(AreaContact::from);

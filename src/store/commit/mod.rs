@@ -312,7 +312,7 @@ pub(super) async fn within(tx: &mut Tx, decision: &Decision, packs: &str) -> Res
 /// Which decisions of a refused batch were late, and for what. When none can be named all are: they decide again.
 async fn conflicts(db: &Db, decisions: &[&Decision]) -> Result<HashMap<usize, Failure>, sqlx::Error> {
     let mut found = HashMap::new();
-    let mut reader = db.reader().await?;
+    let mut reader = db.own_reader().await?;
     for (index, decision) in decisions.iter().enumerate() {
         if let Some(key) = &decision.key
             && idempotency::find(reader.link(), &key.owner, &key.key).await?.is_some()

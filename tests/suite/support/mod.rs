@@ -111,6 +111,17 @@ impl World {
     async fn open(engine: Engine, url: String, directory: TempDir, today: &str) -> Self {
         let db = Db::connect(&url).await.unwrap();
         let store = Store::open(db, Arc::new(Packs::embedded().unwrap()), Clock::fixed(day(today)), 256).await.unwrap();
+        // A connection lives as long as the threads it was opened on: the first of each kind outlive servers that stop.
+        drop((store.db().reader(&Ods::parse("QOQ").unwrap()).await.unwrap(), store.db().own_reader().await.unwrap()));
+        Self::served(engine, url, store, directory)
+    }
+
+    /// This store served.
+    pub fn of(engine: Engine, url: String, store: Store) -> Self {
+        Self::served(engine, url, store, tempfile::tempdir().unwrap())
+    }
+
+    fn served(engine: Engine, url: String, store: Store, directory: TempDir) -> Self {
         let key = DevelopmentKey::in_directory(directory.path()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

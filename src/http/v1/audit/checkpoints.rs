@@ -147,7 +147,7 @@ pub(crate) struct Chain {
 }
 
 impl ChainQuery {
-    async fn check(&self, store: &Store, icb: Option<&Ods>) -> Result<Chain, HttpError> {
+    async fn check(&self, store: &Store, icb: &Ods) -> Result<Chain, HttpError> {
         let unknown = || HttpError::fault("?person_id", "person_not_found", "is not a person you answer for");
         store.records_of(icb, self.person_id).await?.ok_or_else(unknown)?;
         let report = verify::of_stream(store.db(), self.person_id).await?;
@@ -169,7 +169,7 @@ pub(crate) async fn chain(
     store: web::Data<Store>,
 ) -> Result<HttpResponse, HttpError> {
     let area = caller.area(&store, Role::Auditor, query.0.icb.as_ref()).await?;
-    let found = query.0.check(&store, Some(&area.icb)).await?;
+    let found = query.0.check(&store, &area.icb).await?;
     caller.saw(&store, "verify_chain", vec![query.0.person_id]).await?;
     Ok(body(&found))
 }

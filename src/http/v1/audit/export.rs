@@ -99,13 +99,8 @@ impl Form {
 
     /// The whole selection. What comes after the first page is read while the caller takes it; if that fails the answer breaks
     /// off, so that nobody takes a part for the whole.
-    pub(super) async fn answer(
-        self,
-        store: &Store,
-        icb: Option<Ods>,
-        filter: Filter,
-    ) -> Result<HttpResponse, HttpError> {
-        let first = store.audit(icb.as_ref(), &filter, None, PAGE).await?;
+    pub(super) async fn answer(self, store: &Store, icb: Ods, filter: Filter) -> Result<HttpResponse, HttpError> {
+        let first = store.audit(&icb, &filter, None, PAGE).await?;
         let (pages, taken) = mpsc::channel(2);
         let store = store.clone();
         tokio::spawn(async move {
@@ -118,7 +113,7 @@ impl Form {
                     return;
                 }
                 begun = true;
-                found = match store.audit(icb.as_ref(), &filter, after, PAGE).await {
+                found = match store.audit(&icb, &filter, after, PAGE).await {
                     Ok(next) => next,
                     Err(error) => {
                         let _ = pages.send(Err(std::io::Error::other(error))).await;

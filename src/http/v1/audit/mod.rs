@@ -177,7 +177,7 @@ impl AuditQuery {
         }
     }
 
-    async fn answer(&self, store: &Store, icb: Option<&Ods>) -> Answer {
+    async fn answer(&self, store: &Store, icb: &Ods) -> Answer {
         let after = self.cursor.as_deref().map(after).transpose()?;
         let found = store.audit(icb, &self.filter(), after, self.limit.saturating_add(1)).await?;
         let question = [
@@ -216,9 +216,9 @@ pub(crate) async fn list(
     store: web::Data<Store>,
 ) -> Answer {
     let area = caller.area(&store, Role::Auditor, query.0.icb.as_ref()).await?;
-    let icb = Some(&area.icb);
+    let icb = &area.icb;
     let answer = match export::wanted(&request) {
-        Some(form) => form.answer(&store, icb.cloned(), query.0.filter()).await?,
+        Some(form) => form.answer(&store, icb.clone(), query.0.filter()).await?,
         None => query.0.answer(&store, icb).await?,
     };
     caller.saw(&store, "list_audit", about(&store, icb, query.0.person_id).await?).await?;
@@ -226,7 +226,7 @@ pub(crate) async fn list(
 }
 
 /// The person asked for, if the caller answers for them.
-async fn about(store: &Store, icb: Option<&Ods>, person: Option<Uuid>) -> Result<Vec<Uuid>, HttpError> {
+async fn about(store: &Store, icb: &Ods, person: Option<Uuid>) -> Result<Vec<Uuid>, HttpError> {
     let Some(person) = person else { return Ok(Vec::new()) };
     let known = store.records_of(icb, person).await?.is_some();
     Ok(if known { vec![person] } else { Vec::new() })
@@ -250,9 +250,9 @@ pub(crate) struct ReportQuery {
 const LONGEST: i64 = 20_000;
 
 impl ReportQuery {
-    async fn report(&self, store: &Store, icb: Option<&Ods>, id: Uuid) -> Result<AccessReport, HttpError> {
+    async fn report(&self, store: &Store, icb: &Ods, id: Uuid) -> Result<AccessReport, HttpError> {
         store.records_of(icb, id).await?.ok_or(Problem::NotFound)?;
-        let person = store.load::<Person>(id, Freshness::Newest).await?.ok_or(Problem::NotFound)?;
+        let person = store.load_for::<Person>(icb, id, Freshness::Newest).await?.ok_or(Problem::NotFound)?;
         let filter = Filter {
             person: Some(id),
             from: self.from.map(Date::begins_at),
@@ -302,7 +302,7 @@ pub(crate) async fn access_report(
 ) -> Answer {
     let Ids([id]) = ids;
     let area = caller.area(&store, Role::Auditor, query.0.icb.as_ref()).await?;
-    let report = query.0.report(&store, Some(&area.icb), id).await?;
+    let report = query.0.report(&store, &area.icb, id).await?;
     caller.saw(&store, "read_access_report", vec![id]).await?;
     Ok(told(&report, wants_page(&request)))
 }

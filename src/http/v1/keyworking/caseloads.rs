@@ -124,7 +124,7 @@ async fn open_of(
     let people: BTreeSet<Uuid> = theirs.iter().map(|one| one.person_id.0).collect();
     let mut open = Vec::new();
     for id in &people {
-        if let Some(person) = store.load::<Person>(*id, Freshness::Newest).await? {
+        if let Some(person) = store.load_for::<Person>(&identity.organisation, *id, Freshness::Newest).await? {
             open.extend(keyworking::open_recommendations(&person.state, store.clock().today()));
         }
     }

@@ -328,7 +328,11 @@ async fn minutes_of(store: &Store, identity: &Identity, id: Uuid) -> Result<Minu
     let own = store.own(&identity.organisation, StreamKind::Person, &asked).await?;
     let mut people = Vec::new();
     for id in asked {
-        let person = if own.contains(&id) { store.load::<Person>(id, Freshness::Newest).await? } else { None };
+        let person = if own.contains(&id) {
+            store.load_for::<Person>(&identity.organisation, id, Freshness::Newest).await?
+        } else {
+            None
+        };
         people.push(MinutesEntry::of(meeting.meeting.id, PersonId(id), person.as_ref().map(|p| &p.state)));
     }
     Ok(Minutes { meeting, people })
