@@ -5,7 +5,8 @@ use crate::raw::{on, run};
 use crate::support::contract::{UNKNOWN, operations};
 use crate::support::people::{acceptance, admission, each, last, referral, with};
 use crate::support::{Caller, nhs_number, stories};
-use dsr::domain::access_report::words;
+use dsr::domain::access_report::{AuditFields, words};
+use dsr::domain::disclosure::Group;
 use dsr::domain::event::Event;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -41,6 +42,13 @@ fn every_read_and_every_fact_has_words_for_a_family() {
     let missing: Vec<&str> =
         Event::KINDS.iter().map(|(kind, ..)| *kind).filter(|kind| words::of_fact(kind).is_none()).collect();
     assert!(missing.is_empty(), "give each a line in src/domain/access_report/words.rs: {missing:?}");
+}
+
+#[test]
+fn the_audit_has_a_code_for_every_group_of_fields() {
+    let missing: Vec<&str> =
+        Group::ALL.iter().map(|group| group.code()).filter(|code| AuditFields::from_code(code).is_none()).collect();
+    assert!(missing.is_empty(), "give each a line in AuditFields, src/domain/access_report/mod.rs: {missing:?}");
 }
 
 /// Whether an operation that is no GET reads: it takes no idempotency key.

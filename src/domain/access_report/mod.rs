@@ -16,6 +16,19 @@ codes! {
         Read = "read", "Personal data was read";
         Write = "write", "A fact was recorded";
     }
+    /// What a read showed of a record: everything, some groups of fields, or what a status query tells.
+    AuditFields {
+        Record = "record", "All that the operation shows, to whoever sees the whole record";
+        Identity = "identity", "Who the person is, and what helps in meeting them";
+        Standing = "standing", "The colour and why, the stay on the register, and what the colour calls for";
+        Hospital = "hospital", "The spell in hospital that goes on";
+        Clocks = "clocks", "What is to be done by when";
+        Keyworking = "keyworking", "The keyworker, and keyworking from referral to discharge";
+        Barriers = "barriers", "What blocks the right care";
+        Consents = "consents", "What was consented to";
+        Status = "status", "What a status query tells";
+        Nothing = "nothing", "Nothing: a status query was answered as if nobody were known";
+    }
 }
 
 /// A read of the record, or a fact that was added to it, as it is kept.
