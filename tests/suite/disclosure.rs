@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The area's partners, each what the table's column says.
-const PARTNERS: &str = r#"{"register_contact": {"team": "Register", "email": "register@example.org"}, "partners": [
+pub const PARTNERS: &str = r#"{"register_contact": {"team": "Register", "email": "register@example.org"}, "partners": [
     {"organisation_ods": "PR1", "name": "Ward", "roles": ["provider"]},
     {"organisation_ods": "KW1", "name": "Keyworkers", "roles": ["keyworker_service"]},
     {"organisation_ods": "LA1", "name": "Council", "asks_as": ["local_authority_send"], "local_authorities": ["E06000010"]},
@@ -39,20 +39,21 @@ fn consent(scope: &str, status: &str, on: &str, covers: &[&str]) -> Value {
     json!({"scope": scope, "status": status, "basis": "self", "given_by": "Robin", "effective_on": on, "covers": covers})
 }
 
-async fn set(icb: &Caller<'_>, settings: &str) {
+/// Sets the area's settings.
+pub async fn set(icb: &Caller<'_>, settings: &str) {
     let held = icb.get("/v1/settings").await.is(200).etag();
     let headers = [("if-match", held.as_str()), ("content-type", "application/json")];
     icb.send(Method::PUT, "/v1/settings", &headers, Some(settings.to_owned())).await.is(200);
 }
 
 /// One person and everything that has an identifier of its own.
-struct Somebody {
-    number: String,
-    values: BTreeMap<&'static str, String>,
+pub struct Somebody {
+    pub number: String,
+    pub values: BTreeMap<&'static str, String>,
 }
 
 /// A child of the area on a ward of PR1 with a keyworker of KW1; or at home, with neither.
-async fn somebody(world: &World, n: u32, sharing: &[&str], served: bool) -> Somebody {
+pub async fn somebody(world: &World, n: u32, sharing: &[&str], served: bool) -> Somebody {
     let (icb, sender) = (world.icb(), world.caller("RF1"));
     let consents = json!([
         consent("register", "given", "2025-11-28", &[]),

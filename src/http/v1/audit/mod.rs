@@ -11,7 +11,7 @@ use crate::domain::ods::Ods;
 use crate::domain::person::Person;
 use crate::domain::purpose::AccessPurpose;
 use crate::domain::refusal::Problem;
-use crate::domain::settings::Role;
+use crate::domain::settings::{Role, Settings};
 use crate::http::auth::{Caller, ReadAudit};
 use crate::http::contract::ReadProblems;
 use crate::http::extract::{Ids, Query};
@@ -272,7 +272,9 @@ impl ReportQuery {
             return Err(HttpError::fault("?from", "report_too_long", why));
         }
         let acts: Vec<Act> = found.into_iter().map(act).collect();
-        let whose = (PersonId(id), &person.state.icb);
+        let icb = &person.state.icb;
+        let settings = store.load::<Settings>(Settings::id_of(icb).0, Freshness::Newest).await?;
+        let whose = (PersonId(id), icb, settings.as_ref().map(|settings| &settings.state));
         Ok(AccessReport::of(whose, store.clock().now(), (self.from, self.to), &acts))
     }
 }
