@@ -48,6 +48,7 @@ from register_client.models import (
     RiskFactor,
     Security,
     Setting,
+    SharedWith,
     Source,
     Spell,
     Urgency,
@@ -65,7 +66,7 @@ REFERRAL = NewReferral(
         nhs_number="999 300 0027",
         family_name="Lowe",
         given_name="Jamie",
-        date_of_birth=date(1988, 7, 21),
+        date_of_birth=date(2003, 7, 21),
         conditions=[Condition.AUTISM, Condition.LEARNING_DISABILITY],
         diagnosis_status=DiagnosisStatus.CONFIRMED,
         icb_ods="QOQ",
@@ -82,7 +83,15 @@ REFERRAL = NewReferral(
             basis=ConsentBasis.SELF,
             given_by="Jamie Lowe",
             effective_on=date(2026, 11, 6),
-        )
+        ),
+        Consent(
+            scope=ConsentScope.INFORMATION_SHARING,
+            covers=[SharedWith.LOCAL_AUTHORITY_SEND],
+            status=ConsentStatus.GIVEN,
+            basis=ConsentBasis.SELF,
+            given_by="Jamie Lowe",
+            effective_on=date(2026, 11, 6),
+        ),
     ],
 )
 

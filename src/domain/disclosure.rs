@@ -49,7 +49,7 @@ impl Group {
 }
 
 /// Groups of fields. As a number it stands beside each reach in the store, where every statement asks for what it shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Groups(i64);
 
 impl Groups {
@@ -97,6 +97,12 @@ impl Groups {
     #[must_use]
     pub const fn cover(self, needed: Self) -> bool {
         self.0 & needed.0 == needed.0
+    }
+
+    /// What a look at these groups shows somebody who sees `seen`: everything of it to whoever sees the whole record.
+    #[must_use]
+    pub const fn shown_to(self, seen: Self) -> Self {
+        if seen.0 == Self::ALL.0 { seen } else { Self(self.0 & seen.0) }
     }
 
     /// One by one.

@@ -59,6 +59,7 @@ lists! {
     "action_force" = policy::Force;
     "admission_reason" = admission::AdmissionReason;
     "agency" = review::Agency;
+    "audit_fields" = access_report::AuditFields;
     "audit_kind" = access_report::AuditKind;
     "barrier_category" = barrier::BarrierCategory;
     "barrier_movement" = barrier::Movement;

@@ -1,11 +1,12 @@
 //! Who looked: the audit row of a read.
 
+use crate::domain::disclosure::{Group, Groups};
 use crate::store::Actor;
 use crate::store::sql::{Link, bulk};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-/// All that an operation shows of a record.
+/// All that an operation shows of a record, to somebody who sees the whole of it.
 pub const WHOLE: &str = "record";
 
 /// A status answer, and no more.
@@ -13,6 +14,13 @@ pub const STATUS: &str = "status";
 
 /// Somebody asked, and was told nothing.
 pub const NOTHING: &str = "nothing";
+
+/// These groups of fields as an audit row names them: their codes in their order, with spaces between; [`WHOLE`] for all there is.
+#[must_use]
+pub fn fields(groups: Groups) -> String {
+    let codes = || groups.list().into_iter().map(Group::code).collect::<Vec<_>>().join(" ");
+    if groups == Groups::ALL { WHOLE.to_owned() } else { codes() }
+}
 
 /// One read of personal data.
 #[derive(Debug, Clone)]
@@ -27,8 +35,8 @@ pub struct Access {
     pub actor: Actor,
     /// For what purpose, as the caller says: a code.
     pub purpose: Option<&'static str>,
-    /// Which groups of fields were shown, with spaces; [`WHOLE`] for all that the operation shows.
-    pub fields: &'static str,
+    /// What was shown: [`fields`] of the groups, [`STATUS`] or [`NOTHING`].
+    pub fields: String,
     /// The people or referrals shown.
     pub records: Vec<Uuid>,
 }
@@ -59,7 +67,7 @@ pub(super) async fn insert(mut link: Link<'_>, rows: &[Access]) -> Result<(), sq
         "purpose" 7 "text" => a.purpose,
         "request_id" 8 "text" => a.actor.request_id.as_str(),
         "record_id" 9 "uuid" => a.single(),
-        "fields" 10 "text" => a.fields,
+        "fields" 10 "text" => a.fields.as_str(),
     } "")?;
     bulk!(link, several, |r| "access_record" {
         "record_id" 1 "uuid" => r.0,

@@ -22,6 +22,8 @@ pub struct Filter {
     pub operation: Option<String>,
     /// By purpose; only reads have one.
     pub purpose: Option<String>,
+    /// By what was shown: one of the codes of an entry's `fields`; only reads have some.
+    pub fields: Option<&'static str>,
     /// From this instant on.
     pub from: Option<DateTime<Utc>>,
     /// Before this instant.
@@ -51,7 +53,7 @@ pub struct Entry {
     pub organisation: String,
     /// For what, as the reader said.
     pub purpose: Option<String>,
-    /// Which groups of fields a read showed.
+    /// What a read showed, as `access::fields` writes it.
     pub fields: Option<String>,
     /// The request.
     pub request_id: String,
@@ -86,6 +88,11 @@ impl Filter {
         // A year of five digits would not sort as text.
         let end = end.min((DateTime::from_timestamp(253_370_764_800, 0).unwrap_or_default(), Uuid::nil(), 0));
         after.map_or(end, |after| after.min(end))
+    }
+
+    /// Whether a fact may be what is asked for.
+    const fn asks_for_writes(&self) -> bool {
+        !matches!(self.reads, Some(true)) && self.purpose.is_none() && self.fields.is_none()
     }
 
     /// Whether an index leads to what is asked for.
@@ -135,7 +142,7 @@ impl Store {
                 if f.reads != Some(false) {
                     found.extend(all_reads(&mut reader, icb, f, below, limit).await?);
                 }
-                if f.reads != Some(true) && f.purpose.is_none() {
+                if f.asks_for_writes() {
                     found.extend(all_writes(&mut reader, icb, f, below, limit).await?);
                 }
                 found
@@ -222,9 +229,10 @@ async fn about(
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
                AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
+               AND (CAST($12 AS TEXT) IS NULL OR ' ' || a.fields || ' ' LIKE '% ' || $12 || ' %')
              ORDER BY a.at DESC, a.id DESC LIMIT $11",
             record, below.0, below.1, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
-            f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref(), limit)?;
+            f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref(), limit, f.fields)?;
         found.extend(alone);
         let among =
             sql!(all One<Uuid>, reader.link(), "SELECT access_id FROM access_record WHERE record_id = $1", record)?;
@@ -233,7 +241,7 @@ async fn about(
             found.extend(those(reader, some, f, below, limit).await?);
         }
     }
-    if f.reads != Some(true) && f.purpose.is_none() {
+    if f.asks_for_writes() {
         found.extend(sql!(all Entry, reader.link(),
             "SELECT e.recorded_at AS at, e.stream_id AS id, e.version, e.kind AS operation, e.client_id, e.subject, e.organisation, CAST(NULL AS TEXT) AS purpose,
                     CAST(NULL AS TEXT) AS fields, e.request_id, e.stream_id AS record_id
@@ -268,6 +276,7 @@ async fn those(
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
                AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
+               AND (CAST($12 AS TEXT) IS NULL OR ' ' || a.fields || ' ' LIKE '% ' || $12 || ' %')
              ORDER BY a.at DESC, a.id DESC LIMIT $11",
         postgres: "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
              FROM access a
@@ -275,9 +284,10 @@ async fn those(
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
                AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9) AND (CAST($10 AS TEXT) IS NULL OR a.request_id = $10)
+               AND (CAST($12 AS TEXT) IS NULL OR ' ' || a.fields || ' ' LIKE '% ' || $12 || ' %')
              ORDER BY a.at DESC, a.id DESC LIMIT $11",
         listed(ids), below.0, below.1, f.from(), f.organisation.as_deref(), f.client.as_deref(), f.user.as_deref(),
-        f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref(), limit)?)
+        f.operation.as_deref(), f.purpose.as_deref(), f.request.as_deref(), limit, f.fields)?)
 }
 
 /// Reads, window by window until there are enough. Statements are planned without knowing their filters; asked for the newest of
@@ -347,35 +357,38 @@ async fn reads(reader: &mut Reader, icb: &Ods, f: &Filter, below: After, limit: 
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.subject = $7) AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8)
                AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
+               AND (CAST($12 AS TEXT) IS NULL OR ' ' || a.fields || ' ' LIKE '% ' || $12 || ' %')
                AND (a.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
                     OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
                         WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $11",
-            icb.as_str(), below.0, below.1, f.from(), organisation, client, user, operation, purpose, request, limit)?,
+            icb.as_str(), below.0, below.1, f.from(), organisation, client, user, operation, purpose, request, limit, f.fields)?,
         (None, Some(user)) => sql!(all Entry, reader.link(),
             "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
              FROM access a
              WHERE a.subject = $7 AND (a.at, a.id) < ($2, $3) AND a.at >= $4
                AND (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($8 AS TEXT) IS NULL OR a.operation = $8) AND (CAST($9 AS TEXT) IS NULL OR a.purpose = $9)
+               AND (CAST($11 AS TEXT) IS NULL OR ' ' || a.fields || ' ' LIKE '% ' || $11 || ' %')
                AND (a.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
                     OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
                         WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $10",
-            icb.as_str(), below.0, below.1, f.from(), organisation, client, user, operation, purpose, limit)?,
+            icb.as_str(), below.0, below.1, f.from(), organisation, client, user, operation, purpose, limit, f.fields)?,
         (None, None) => sql!(all Entry, reader.link(),
             "SELECT a.at, a.id, CAST(0 AS BIGINT) AS version, a.operation, a.client_id, a.subject, a.organisation, a.purpose, a.fields, a.request_id, a.record_id
              FROM (SELECT * FROM access WHERE (at, id) < ($2, $3) AND at >= $4 ORDER BY at DESC, id DESC LIMIT 5000) a
              WHERE (CAST($5 AS TEXT) IS NULL OR a.organisation = $5) AND (CAST($6 AS TEXT) IS NULL OR a.client_id = $6)
                AND (CAST($7 AS TEXT) IS NULL OR a.operation = $7) AND (CAST($8 AS TEXT) IS NULL OR a.purpose = $8)
+               AND (CAST($10 AS TEXT) IS NULL OR ' ' || a.fields || ' ' LIKE '% ' || $10 || ' %')
                AND (a.organisation = $1
                     OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = a.record_id) = 'responsible_icb'
                     OR (SELECT r.basis FROM access_record x JOIN whole r ON r.organisation = $1 AND r.subject_id = x.record_id
                         WHERE x.access_id = a.id AND r.basis = 'responsible_icb' LIMIT 1) = 'responsible_icb')
              ORDER BY a.at DESC, a.id DESC LIMIT $9",
-            icb.as_str(), below.0, below.1, f.from(), organisation, client, operation, purpose, limit)?,
+            icb.as_str(), below.0, below.1, f.from(), organisation, client, operation, purpose, limit, f.fields)?,
     })
 }
 

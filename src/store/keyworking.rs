@@ -4,7 +4,7 @@ use crate::domain::disclosure::{Group, Groups};
 use crate::domain::ods::Ods;
 use crate::domain::projection::no_date;
 use crate::domain::view::KeyworkingDocument;
-use crate::store::sql::{One, sql};
+use crate::store::sql::sql;
 use crate::store::{Store, StoreError, document};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -22,8 +22,24 @@ pub struct Filter {
     pub waiting: Option<bool>,
 }
 
-/// What these lists show.
-const SHOWN: Groups = Groups::of(&[Group::Identity, Group::Keyworking]);
+/// What keyworking shows of somebody.
+pub const SHOWN: Groups = Groups::of(&[Group::Identity, Group::Keyworking]);
+
+/// What the list of it shows: the colour, too.
+const LISTED: Groups = SHOWN.and(Groups::of(&[Group::Standing]));
+
+/// One keyworking of a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// What it shows the caller of the person.
+    pub shown: Groups,
+    /// The keyworking.
+    pub keyworking: KeyworkingDocument,
+}
+
+fn listed(asked: Groups, (shown, body): &(i64, String)) -> Result<Listed, StoreError> {
+    Ok(Listed { shown: asked.shown_to(Groups::from_bits(*shown)), keyworking: document(body)? })
+}
 
 impl Store {
     /// A page of keyworking within reach, the latest referral first, at most `limit`.
@@ -36,18 +52,18 @@ impl Store {
         f: &Filter,
         before: Option<(NaiveDate, Uuid)>,
         limit: i64,
-    ) -> Result<Vec<KeyworkingDocument>, StoreError> {
+    ) -> Result<Vec<Listed>, StoreError> {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
         let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(
-            all One<String>,
+            all(i64, String),
             reader.link(),
-            sqlite: "SELECT i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+            sqlite: "SELECT r.shown, i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (i.sort_on, i.id) < ($2, $3)
                AND (CAST($4 AS TEXT) IS NULL OR i.status = $4) AND (CAST($5 AS TEXT) IS NULL OR i.body ->> 'keyworker_service_ods' = $5)
                AND (CAST($6 AS TEXT) IS NULL OR i.body ->> 'keyworker_id' = $6) AND (CAST($7 AS TEXT) IS NULL OR i.sort = $7)
                AND (r.shown & $9) = $9 ORDER BY i.sort_on DESC, i.id DESC LIMIT $8",
-            postgres: "SELECT i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+            postgres: "SELECT r.shown, i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (i.sort_on, i.id) < ($2, $3)
                AND (CAST($4 AS TEXT) IS NULL OR i.status = $4) AND (CAST($5 AS TEXT) IS NULL OR CAST(i.body AS JSON) ->> 'keyworker_service_ods' = $5)
                AND (CAST($6 AS TEXT) IS NULL OR CAST(i.body AS JSON) ->> 'keyworker_id' = $6) AND (CAST($7 AS TEXT) IS NULL OR i.sort = $7)
@@ -60,9 +76,9 @@ impl Store {
             f.keyworker.map(|keyworker| keyworker.to_string()),
             f.waiting.map(|waiting| if waiting { "waiting" } else { "" }),
             limit,
-            SHOWN.bits()
+            LISTED.bits()
         )?;
-        rows.iter().map(|(body,)| document(body)).collect()
+        rows.iter().map(|row| listed(LISTED, row)).collect()
     }
 
     /// All keyworking within reach that goes on with a keyworker; of one keyworker where one is named.
@@ -73,18 +89,18 @@ impl Store {
         &self,
         organisation: &Ods,
         keyworker: Option<Uuid>,
-    ) -> Result<Vec<KeyworkingDocument>, StoreError> {
+    ) -> Result<Vec<Listed>, StoreError> {
         let mut reader = self.db.reader(organisation).await?;
         let rows = sql!(
-            all One<String>,
+            all(i64, String),
             reader.link(),
-            "SELECT i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
+            "SELECT r.shown, i.body FROM reached r JOIN item i ON i.stream_id = r.subject_id AND i.kind = 'keyworking'
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND i.status IN ('assigned', 'active', 'stepping_down') AND (r.shown & $2) = $2
              ORDER BY i.sort_on, i.id",
             organisation.as_str(),
             SHOWN.bits()
         )?;
-        let found: Vec<KeyworkingDocument> = rows.iter().map(|(body,)| document(body)).collect::<Result<_, _>>()?;
-        Ok(found.into_iter().filter(|one| keyworker.is_none_or(|id| one.keyworker_id == Some(id))).collect())
+        let found: Vec<Listed> = rows.iter().map(|row| listed(SHOWN, row)).collect::<Result<_, _>>()?;
+        Ok(found.into_iter().filter(|one| keyworker.is_none_or(|id| one.keyworking.keyworker_id == Some(id))).collect())
     }
 }

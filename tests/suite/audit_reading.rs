@@ -1,11 +1,13 @@
 //! Who read and who changed what is answered to whoever answers for the person: as a list, as a file, and as a report that a family
 //! can read.
 
+use crate::disclosure::{PARTNERS, set, somebody};
 use crate::raw::{on, run};
 use crate::support::contract::{UNKNOWN, operations};
 use crate::support::people::{acceptance, admission, each, last, referral, with};
 use crate::support::{Caller, nhs_number, stories};
-use dsr::domain::access_report::words;
+use dsr::domain::access_report::{AuditFields, words};
+use dsr::domain::disclosure::Group;
 use dsr::domain::event::Event;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -41,6 +43,13 @@ fn every_read_and_every_fact_has_words_for_a_family() {
     let missing: Vec<&str> =
         Event::KINDS.iter().map(|(kind, ..)| *kind).filter(|kind| words::of_fact(kind).is_none()).collect();
     assert!(missing.is_empty(), "give each a line in src/domain/access_report/words.rs: {missing:?}");
+}
+
+#[test]
+fn the_audit_has_a_code_for_every_group_of_fields() {
+    let missing: Vec<&str> =
+        Group::ALL.iter().map(|group| group.code()).filter(|code| AuditFields::from_code(code).is_none()).collect();
+    assert!(missing.is_empty(), "give each a line in AuditFields, src/domain/access_report/mod.rs: {missing:?}");
 }
 
 /// Whether an operation that is no GET reads: it takes no idempotency key.
@@ -98,6 +107,45 @@ stories! {
         assert_eq!((&none["reads"], &none["days"]), (&json!(0), &json!([])));
         let all = icb.get(&format!("{robin}/access-report?from={}", today.as_str().unwrap())).await.is(200).json;
         assert_eq!(all["changes"], json!(3));
+    }
+
+    async fn a_parent_is_told_who_by_name_what_each_saw_and_whom_to_ask(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let child = somebody(&world, 1, &["local_authority_send"], true).await;
+        let path = format!("/v1/people/{}", child.values["id"]);
+        let question = json!({"nhs_number": child.number, "date_of_birth": "2008-09-17", "purpose": "ehc_plan_review"});
+        for organisation in ["PR1", "KW1"] {
+            world.caller(organisation).get(&path).await.is(200);
+        }
+        assert_eq!(world.caller("LA1").post("/v1/status-queries", &question).await.is(200).json["result"], json!("told"));
+        // Who is no longer named keeps its name for what it did; who is named as nothing yet has none.
+        let named: Value = serde_json::from_str(PARTNERS).unwrap();
+        let without: Vec<Value> = named["partners"].as_array().unwrap().iter().filter(|p| p["organisation_ods"] != "PR1").cloned().collect();
+        set(&icb, &with(&named, [("/partners", json!(without))]).to_string()).await;
+        icb.get(&path).await.is(200);
+        let report = icb.get(&format!("{path}/access-report")).await.is(200).json;
+        let entries: Vec<&Value> = report["days"].as_array().unwrap().iter().flat_map(|day| day["entries"].as_array().unwrap()).collect();
+        let of = |ods: &str| *entries.iter().find(|entry| entry["organisation_ods"] == json!(ods)).unwrap();
+        let (identity, hospital, clocks) = ("who the person is, and what helps in meeting them", "how the stay in hospital goes", "what has to be done next, and by when");
+        for (ods, name, groups) in [
+            ("QOQ", "The integrated care board (ICB) that keeps this register", json!(["all that there is to see when somebody does this"])),
+            ("LA1", "Council", json!(["whether the person is on the register and in hospital, the colour, the keyworker, and when the next review is due"])),
+            ("PR1", "Ward", json!([identity, hospital, clocks])),
+            ("KW1", "Keyworkers", json!([identity, "the colour and the reasons for it, and whether the person is on the register", hospital, clocks,
+                "who the keyworker is, and how the support by them goes", "what stands in the way of the right care", "what was agreed to, and by whom"])),
+            ("RF1", "Another organisation, with the code RF1", json!([])),
+        ] {
+            let entry = of(ods);
+            assert_eq!((&entry["organisation"], &entry["groups"]), (&json!(name), &groups), "{ods}");
+        }
+        assert_eq!(report["register_contact"], json!({"team": "Register", "email": "register@example.org"}));
+        let whom = report["whom_to_ask"].as_str().unwrap();
+        assert!(whom.starts_with("If something here surprises you, ask Register (register@example.org), the team of the integrated care board"), "{whom}");
+        let page = icb.send(Method::GET, &format!("{path}/access-report"), &[("accept", "text/html")], None).await.is(200);
+        for words in ["Council (LA1): asked what the register says of the person.", &format!("What was shown: {identity}; {hospital}; {clocks}."), "ask Register (register@example.org)"] {
+            assert!(page.text.contains(words), "{words}: {}", page.text);
+        }
     }
 
     async fn the_report_is_a_page_to_print(world: World) {

@@ -39,6 +39,7 @@ fn consent(scope: &str, status: &str, on: &str, covers: &[&str]) -> Value {
     json!({"scope": scope, "status": status, "basis": "self", "given_by": "Robin", "effective_on": on, "covers": covers})
 }
 
+/// Sets the area's settings.
 pub async fn set(icb: &Caller<'_>, settings: &str) {
     let held = icb.get("/v1/settings").await.is(200).etag();
     let headers = [("if-match", held.as_str()), ("content-type", "application/json")];
@@ -314,6 +315,70 @@ stories! {
             ward.post_with(&format!("{spell}/discharge"), &[("if-match", &tag)], &crate::support::people::discharge("2026-02-02")).await
                 .refused(412, "stale");
         }
+    }
+
+    async fn the_audit_says_of_everybody_exactly_what_was_shown(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let (more, less) = (somebody(&world, 1, &["provider"], true).await, somebody(&world, 2, &["education"], true).await);
+        let (ward, service) = (world.caller("PR1"), world.caller("KW1"));
+        let told = |person: &Value| person["shown"].as_array().unwrap().iter().map(|g| g.as_str().unwrap()).collect::<Vec<_>>().join(" ");
+        let keyworker = icb.get("/v1/keyworking/caseloads").await.is(200).json["data"][0]["keyworker_id"].as_str().unwrap().to_owned();
+        for somebody in [&more, &less] {
+            let id = &somebody.values["id"];
+            let path = format!("/v1/people/{id}");
+            let last = async |operation: &str, organisation: &str| {
+                let address = format!("/v1/audit?person_id={id}&operation={operation}&organisation={organisation}");
+                icb.get(&address).await.is(200).json["data"][0].clone()
+            };
+            for (caller, organisation) in [(&ward, "PR1"), (&service, "KW1")] {
+                let shown = told(&caller.get(&path).await.is(200).json);
+                assert_eq!(last("read_person", organisation).await["fields"], json!(shown));
+                let found = caller.post("/v1/people/search", &json!({"nhs_number": somebody.number})).await.is(200).json;
+                assert_eq!(last("search_people", organisation).await["fields"], json!(told(&found["data"][0])));
+                let list = caller.get("/v1/people").await.is(200);
+                let listed = list.json["data"].as_array().unwrap().iter().find(|person| person["id"] == json!(id)).unwrap();
+                let entry = last("list_people", organisation).await;
+                assert_eq!((&entry["fields"], &entry["request_id"]), (&json!(told(listed)), &json!(list.header("x-request-id"))));
+                if shown.contains("keyworking") {
+                    for (operation, address, groups) in [
+                        ("list_keyworking", "/v1/keyworking", "identity standing keyworking"),
+                        ("list_caseloads", "/v1/keyworking/caseloads", "identity keyworking"),
+                        ("list_keyworker_recommendations", &format!("/v1/keyworking/caseloads/{keyworker}/recommendations"), "identity keyworking"),
+                        ("list_person_keyworking", &format!("{path}/keyworking"), "identity keyworking"),
+                    ] {
+                        caller.get(address).await.is(200);
+                        assert_eq!(last(operation, organisation).await["fields"], json!(groups), "{operation}");
+                    }
+                }
+            }
+            for address in [&path, "/v1/people", "/v1/keyworking", &format!("{path}/keyworking")] {
+                icb.get(address).await.is(200);
+            }
+            for operation in ["read_person", "list_people", "list_keyworking", "list_person_keyworking"] {
+                assert_eq!(last(operation, "QOQ").await["fields"], json!("record"), "{operation}");
+            }
+        }
+        // The ward saw more of one than of the other: each list is an entry for either, and filters find what they name.
+        let lists = icb.get("/v1/audit?operation=list_people&organisation=PR1").await.is(200).json["data"].as_array().unwrap().clone();
+        assert_eq!(lists.len(), 4);
+        for (one, fields) in [(&more, "identity standing hospital clocks keyworking"), (&less, "identity hospital clocks")] {
+            let own: Vec<&Value> = lists.iter().filter(|entry| entry["record_ids"] == json!([one.values["id"]])).collect();
+            assert_eq!(own.iter().map(|entry| entry["fields"].as_str().unwrap()).collect::<Vec<_>>(), [fields, fields]);
+        }
+        let by = async |question: &str| icb.get(&format!("/v1/audit?limit=500&{question}")).await.is(200).json["data"].as_array().unwrap().clone();
+        let all = by("kind=read").await;
+        for group in ["record", "identity", "standing", "hospital", "clocks", "keyworking", "barriers", "consents", "status", "nothing"] {
+            for narrowed in ["", "&organisation=PR1", &format!("&person_id={}", more.values["id"]), "&user=client-of-PR1", &format!("&request_id={}", lists[0]["request_id"].as_str().unwrap())] {
+                let same = |entry: &&Value| entry["operation"] != "list_audit";
+                let found = by(&format!("fields={group}{narrowed}")).await;
+                let of = by(&format!("kind=read{narrowed}")).await;
+                let named = |entry: &&Value| entry["fields"].as_str().unwrap().split(' ').any(|code| code == group);
+                assert_eq!(found.iter().filter(same).collect::<Vec<_>>(), of.iter().filter(named).filter(same).collect::<Vec<_>>(), "{group}{narrowed}");
+            }
+        }
+        assert!(all.iter().any(|entry| entry["fields"] == json!("identity hospital clocks")));
+        icb.get("/v1/audit?fields=everything").await.is(422);
     }
 
     async fn a_reader_of_measures_gets_them_suppressed_whatever_it_asks(world: World) {

@@ -20,7 +20,7 @@ const REFERRAL: Schemas["NewReferral"] = {
     nhs_number: "999 300 0019",
     family_name: "Marsh",
     given_name: "Ellis",
-    date_of_birth: "1991-03-08",
+    date_of_birth: "2004-03-08",
     conditions: ["autism", "learning_disability"],
     diagnosis_status: "confirmed",
     icb_ods: "QOQ",
@@ -30,7 +30,17 @@ const REFERRAL: Schemas["NewReferral"] = {
   mental_health_crisis: { in_crisis: true, narrative: "Two calls to the crisis team in a week." },
   risk_factors: ["admission_considered", "escalating_behaviour_that_challenges"],
   suggested_rag: "amber",
-  consents: [{ scope: "register", status: "given", basis: "self", given_by: "Ellis Marsh", effective_on: "2026-11-06" }],
+  consents: [
+    { scope: "register", status: "given", basis: "self", given_by: "Ellis Marsh", effective_on: "2026-11-06" },
+    {
+      scope: "information_sharing",
+      covers: ["local_authority_send"],
+      status: "given",
+      basis: "self",
+      given_by: "Ellis Marsh",
+      effective_on: "2026-11-06",
+    },
+  ],
 };
 
 const ACCEPTANCE: Schemas["Decision"] = {

@@ -6,6 +6,7 @@ use crate::domain::calendar::{Date, london_date, london_time};
 use crate::domain::code::codes;
 use crate::domain::id::PersonId;
 use crate::domain::ods::Ods;
+use crate::domain::settings::{RegisterContact, Settings};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,6 +16,19 @@ codes! {
     AuditKind {
         Read = "read", "Personal data was read";
         Write = "write", "A fact was recorded";
+    }
+    /// What a read showed of a record: everything, some groups of fields, or what a status query tells.
+    AuditFields {
+        Record = "record", "All that the operation shows, to whoever sees the whole record";
+        Identity = "identity", "Who the person is, and what helps in meeting them";
+        Standing = "standing", "The colour and why, the stay on the register, and what the colour calls for";
+        Hospital = "hospital", "The spell in hospital that goes on";
+        Clocks = "clocks", "What is to be done by when";
+        Keyworking = "keyworking", "The keyworker, and keyworking from referral to discharge";
+        Barriers = "barriers", "What blocks the right care";
+        Consents = "consents", "What was consented to";
+        Status = "status", "What a status query tells";
+        Nothing = "nothing", "Nothing: a status query was answered as if nobody were known";
     }
 }
 
@@ -61,6 +75,8 @@ pub struct AccessReport {
     /// Whom to ask.
     #[schema(max_length = 1000)]
     pub whom_to_ask: String,
+    /// The team that is to be asked; null while the ICB has named nobody.
+    pub register_contact: Option<RegisterContact>,
     /// How many times the record was read.
     #[schema(minimum = 0)]
     pub reads: usize,
@@ -93,7 +109,7 @@ pub struct ReportEntry {
     /// When, on London's clocks.
     #[schema(max_length = 5, example = "09:41")]
     pub time: String,
-    /// Who: the organisation, in words.
+    /// Who: the organisation, by the name that the ICB's settings give it or gave it, else by its code.
     #[schema(max_length = 300)]
     pub organisation: String,
     /// The organisation's ODS code.
@@ -113,8 +129,8 @@ pub struct ReportEntry {
     /// For what, in words; null where it was not said.
     #[schema(max_length = 200)]
     pub purpose: Option<String>,
-    /// Which groups of information a read showed.
-    #[schema(max_items = 40)]
+    /// What a read showed of the record, in words; nothing for a change.
+    #[schema(max_items = 40, example = json!(["who the person is, and what helps in meeting them", "how the stay in hospital goes"]))]
     pub groups: Vec<String>,
     /// The request, for whoever looks into it.
     #[schema(max_length = 100)]
@@ -133,11 +149,11 @@ const CANNOT_SHOW: &[&str] = &[
 ];
 
 impl AccessReport {
-    /// The report of these acts, newest first, on the record of a person whose register is this ICB's. Facts written by one
-    /// request are one change.
+    /// The report of these acts, newest first, on the record of a person whose register is this ICB's, with its settings. Facts
+    /// written by one request are one change.
     #[must_use]
     pub fn of(
-        (person_id, icb): (PersonId, &Ods),
+        (person_id, icb, settings): (PersonId, &Ods, Option<&Settings>),
         made_at: DateTime<Utc>,
         (from, to): (Option<Date>, Option<Date>),
         acts: &[Act],
@@ -151,28 +167,26 @@ impl AccessReport {
                 // Facts come newest first, and are told in the order recorded.
                 Some(entry) if entry.did.first() != Some(&told) => entry.did.insert(0, told),
                 Some(_) => {}
-                None => entries.push(ReportEntry::of(act, told, icb)),
+                None => entries.push(ReportEntry::of(act, told, words::organisation(&act.organisation, icb, settings))),
             }
         }
         let reads = entries.iter().filter(|entry| entry.only_read).count();
         let changes = entries.len().saturating_sub(reads);
         let days = by_day(entries);
         let cannot_show = CANNOT_SHOW.iter().map(|line| (*line).to_owned()).collect();
-        let whom_to_ask = format!(
-            "If something here surprises you, ask the team of the integrated care board (ICB) that keeps this register; its code is {icb}. \
-             Name the day and the time. They can see more about each line, and have to look into what should not have happened."
-        );
-        Self { person_id, made_at, from, to, about: ABOUT.into(), cannot_show, whom_to_ask, reads, changes, days }
+        let register_contact = settings.and_then(|settings| settings.set.register_contact.clone());
+        let whom_to_ask = words::whom_to_ask(icb, register_contact.as_ref());
+        let about = ABOUT.into();
+        Self { person_id, made_at, from, to, about, cannot_show, whom_to_ask, register_contact, reads, changes, days }
     }
 }
 
 impl ReportEntry {
-    fn of(act: &Act, told: String, icb: &Ods) -> Self {
-        let own = act.organisation == icb.as_str();
+    fn of(act: &Act, told: String, organisation: String) -> Self {
         Self {
             at: act.at,
             time: london_time(act.at),
-            organisation: organisation(&act.organisation, own),
+            organisation,
             organisation_ods: act.organisation.clone(),
             user: act.user.clone(),
             system: act.client.clone(),
@@ -182,15 +196,6 @@ impl ReportEntry {
             groups: act.fields.as_deref().map(words::groups).unwrap_or_default(),
             request_id: act.request_id.clone(),
         }
-    }
-}
-
-/// An organisation in words.
-fn organisation(code: &str, own: bool) -> String {
-    if own {
-        "The integrated care board (ICB) that keeps this register".into()
-    } else {
-        format!("Another organisation, with the code {code}")
     }
 }
 

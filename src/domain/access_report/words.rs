@@ -1,7 +1,10 @@
 //! What a read or a fact is called by somebody who is no professional: one line an operation, one line a kind of fact. Each is
 //! what somebody did, to be read after their name.
 
+use super::AuditFields;
+use crate::domain::ods::Ods;
 use crate::domain::purpose::AccessPurpose;
+use crate::domain::settings::{RegisterContact, Settings};
 
 /// Reads, by operation.
 const READS: &[(&str, &str)] = &[
@@ -183,17 +186,56 @@ pub fn purpose(code: &str) -> String {
     AccessPurpose::from_code(code).map_or_else(|| spelled(code), |purpose| purpose.label().to_owned())
 }
 
-/// Which groups of information.
+/// Who: an organisation, as seen from a record on this ICB's register.
+#[must_use]
+pub fn organisation(code: &str, icb: &Ods, settings: Option<&Settings>) -> String {
+    if code == icb.as_str() {
+        return "The integrated care board (ICB) that keeps this register".to_owned();
+    }
+    let name = settings.and_then(|settings| settings.name_of(code));
+    name.map_or_else(|| format!("Another organisation, with the code {code}"), ToString::to_string)
+}
+
+/// Whom to ask about what a report shows.
+#[must_use]
+pub fn whom_to_ask(icb: &Ods, contact: Option<&RegisterContact>) -> String {
+    let team = contact.map_or_else(
+        || format!("the team of the integrated care board (ICB) that keeps this register; its code is {icb}"),
+        |contact| {
+            let phone = contact.phone.iter().map(ToString::to_string);
+            let ways: Vec<String> = phone.chain(contact.email.iter().map(ToString::to_string)).collect();
+            let (team, ways) = (&contact.team, ways.join(" or "));
+            format!("{team} ({ways}), the team of the integrated care board (ICB) that keeps this register")
+        },
+    );
+    format!(
+        "If something here surprises you, ask {team}. Name the day and the time. They can see more about each line, and have to look \
+         into what should not have happened."
+    )
+}
+
+/// What was shown: a line for each group of information.
 #[must_use]
 pub fn groups(fields: &str) -> Vec<String> {
-    let group = |code: &str| match code {
-        "record" => "All that this kind of look shows".to_owned(),
-        "status" => {
-            "Whether on the register and in hospital, the colour, the keyworker, and when the next review is due"
-                .to_owned()
-        }
-        "nothing" => "Nothing: they were answered as if nobody were known".to_owned(),
-        other => spelled(other),
-    };
+    let group =
+        |code: &str| AuditFields::from_code(code).map_or_else(|| spelled(code), |fields| shown(fields).to_owned());
     fields.split(' ').filter(|code| !code.is_empty()).map(group).collect()
+}
+
+/// What somebody was shown, after "What was shown:".
+const fn shown(fields: AuditFields) -> &'static str {
+    match fields {
+        AuditFields::Record => "all that there is to see when somebody does this",
+        AuditFields::Identity => "who the person is, and what helps in meeting them",
+        AuditFields::Standing => "the colour and the reasons for it, and whether the person is on the register",
+        AuditFields::Hospital => "how the stay in hospital goes",
+        AuditFields::Clocks => "what has to be done next, and by when",
+        AuditFields::Keyworking => "who the keyworker is, and how the support by them goes",
+        AuditFields::Barriers => "what stands in the way of the right care",
+        AuditFields::Consents => "what was agreed to, and by whom",
+        AuditFields::Status => {
+            "whether the person is on the register and in hospital, the colour, the keyworker, and when the next review is due"
+        }
+        AuditFields::Nothing => "nothing: they were answered as if nobody were known",
+    }
 }

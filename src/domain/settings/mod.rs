@@ -15,7 +15,7 @@ use crate::domain::person::Moment;
 use crate::domain::refusal::{Faults, Refusal};
 use crate::domain::text::Line;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
@@ -81,6 +81,8 @@ pub struct Settings {
     pub id: SettingsId,
     /// As they were last set.
     pub set: SettingsSet,
+    /// What people call every organisation that was ever named here, as it was last named: what it did remains.
+    names: BTreeMap<Ods, Line>,
 }
 
 /// Settings of one area, as shown.
@@ -112,7 +114,7 @@ impl Settings {
     pub fn fold<'a>(id: SettingsId, events: impl IntoIterator<Item = &'a Event>) -> Option<Self> {
         let mut events = events.into_iter();
         let Event::SettingsSet(set) = events.next()? else { return None };
-        let mut settings = Self { id, set: set.clone() };
+        let mut settings = Self { id, set: set.clone(), names: named(set).collect() };
         for event in events {
             settings.apply(event);
         }
@@ -123,7 +125,14 @@ impl Settings {
     pub fn apply(&mut self, event: &Event) {
         if let Event::SettingsSet(set) = event {
             self.set = set.clone();
+            self.names.extend(named(set));
         }
+    }
+
+    /// What people call an organisation that is named here, or was.
+    #[must_use]
+    pub fn name_of(&self, organisation: &str) -> Option<&Line> {
+        self.names.iter().find(|(known, _)| known.as_str() == organisation).map(|(_, name)| name)
     }
 
     /// What each named organisation is to the area.
@@ -148,6 +157,10 @@ impl Settings {
             on_behalf_of: self.set.on_behalf_of,
         }
     }
+}
+
+fn named(set: &SettingsSet) -> impl Iterator<Item = (Ods, Line)> + '_ {
+    set.partners.iter().map(|partner| (partner.organisation_ods.clone(), partner.name.clone()))
 }
 
 impl SettingsView {

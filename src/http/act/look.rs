@@ -8,6 +8,7 @@ use crate::http::problem::HttpError;
 use crate::store::Store;
 use crate::store::access::{self, Access};
 use crate::store::load::{Freshness, Loaded, Subject};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -17,10 +18,34 @@ impl<P> Caller<P> {
     /// # Errors
     /// 422 when the caller's register asks on whose behalf, and nobody is named; 503 when the row cannot be written.
     pub async fn saw(&self, store: &Store, operation: &'static str, records: Vec<Uuid>) -> Result<(), HttpError> {
-        self.saw_of(store, operation, self.identity.purpose, access::WHOLE, records).await
+        self.saw_of(store, operation, self.identity.purpose, access::WHOLE.to_owned(), records).await
     }
 
-    /// Writes the audit row of a read of these groups of fields, for this purpose.
+    /// Writes the audit of a read that showed these groups of fields of these records: a row for all of whom the same was shown.
+    ///
+    /// # Errors
+    /// 422 when the caller's register asks on whose behalf, and nobody is named; 503 when a row cannot be written.
+    pub async fn saw_parts(
+        &self,
+        store: &Store,
+        operation: &'static str,
+        shown: impl IntoIterator<Item = (Uuid, Groups)>,
+    ) -> Result<(), HttpError> {
+        let mut rows: BTreeMap<Groups, BTreeSet<Uuid>> = BTreeMap::new();
+        for (record, groups) in shown {
+            rows.entry(groups).or_default().insert(record);
+        }
+        if rows.is_empty() {
+            return self.saw(store, operation, Vec::new()).await;
+        }
+        for (groups, records) in rows {
+            let records = records.into_iter().collect();
+            self.saw_of(store, operation, self.identity.purpose, access::fields(groups), records).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes the audit row of a read that showed this, for this purpose.
     ///
     /// # Errors
     /// 422 when the caller's register asks on whose behalf, and nobody is named; 503 when the row cannot be written.
@@ -29,7 +54,7 @@ impl<P> Caller<P> {
         store: &Store,
         operation: &'static str,
         purpose: Option<AccessPurpose>,
-        fields: &'static str,
+        fields: String,
         records: Vec<Uuid>,
     ) -> Result<(), HttpError> {
         if self.identity.user().is_none() && store.demands_user(&self.identity.organisation).await? {
@@ -73,24 +98,28 @@ impl<P> Caller<P> {
         groups: Groups,
         show: impl FnOnce(&S) -> Option<T>,
     ) -> Result<T, HttpError> {
-        let loaded = within_reach::<S>(store, &self.identity, id, groups).await?;
+        let (loaded, seen) = within_reach::<S>(store, &self.identity, id, groups).await?;
         let shown = show(&loaded.state).ok_or(Problem::NotFound)?;
-        self.saw(store, operation, vec![id]).await?;
+        self.saw_parts(store, operation, [(id, seen)]).await?;
         Ok(shown)
     }
 }
 
-/// A state of which the caller sees these groups of fields, as new as there is. Out of reach is as unknown.
+/// A state of which the caller sees these groups of fields, as new as there is, and what of it they are shown. Out of reach is as
+/// unknown.
 async fn within_reach<S: Subject>(
     store: &Store,
     identity: &Identity,
     id: Uuid,
     groups: Groups,
-) -> Result<Arc<Loaded<S>>, HttpError> {
+) -> Result<(Arc<Loaded<S>>, Groups), HttpError> {
     let loaded = store.load_for::<S>(&identity.organisation, id, Freshness::Newest).await?.ok_or(Problem::NotFound)?;
-    let whole = basis_of(&loaded, identity).is_some();
-    let seen = whole || (groups != Groups::ALL && store.shown_of(id, &identity.organisation).await?.cover(groups));
-    if seen { Ok(loaded) } else { Err(Problem::NotFound.into()) }
+    let seen = match basis_of(&loaded, identity) {
+        Some(_) => Groups::ALL,
+        None if groups == Groups::ALL => Groups::NONE,
+        None => store.shown_of(id, &identity.organisation).await?,
+    };
+    if seen.cover(groups) { Ok((loaded, groups.shown_to(seen))) } else { Err(Problem::NotFound.into()) }
 }
 
 /// On what basis the caller reaches a state, if on any.

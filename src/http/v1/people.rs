@@ -5,6 +5,7 @@ use crate::domain::amendment::{self, PersonPatch};
 use crate::domain::calendar::Date;
 use crate::domain::correction::FactMark;
 use crate::domain::departure::{self, Departure};
+use crate::domain::disclosure::Groups;
 use crate::domain::id::PersonId;
 use crate::domain::keyworking::HasKeyworker;
 use crate::domain::nhs_number::NhsNumber;
@@ -194,8 +195,13 @@ pub(crate) struct HistoryQuery {
 #[get("/v1/people")]
 pub(crate) async fn list(caller: Caller<ReadPeople>, query: Query<PeopleQuery>, store: web::Data<Store>) -> Answer {
     let (found, next) = query.0.page(&store, &caller.identity.organisation).await?;
-    caller.saw(&store, "list_people", found.iter().map(|l| l.person.id.0).collect()).await?;
+    caller.saw_parts(&store, "list_people", found.iter().map(|l| part(&l.person))).await?;
     Ok(page(found.into_iter().map(|l| l.person).collect(), next))
+}
+
+/// What of somebody is shown, for the audit.
+fn part(person: &PersonView) -> (Uuid, Groups) {
+    (person.id.0, Groups::of(&person.shown))
 }
 
 const fn end(listed: &Listed) -> Cursor {
@@ -306,7 +312,7 @@ impl PeopleQuery {
 #[post("/v1/people/search")]
 pub(crate) async fn search(caller: Caller<ReadPeople>, body: Body<Search>, store: web::Data<Store>) -> Answer {
     let found = body.value.find(&store, &caller.identity.organisation).await?;
-    caller.saw(&store, "search_people", found.iter().map(|p| p.id.0).collect()).await?;
+    caller.saw_parts(&store, "search_people", found.iter().map(part)).await?;
     Ok(whole(found))
 }
 
@@ -346,7 +352,7 @@ pub(crate) async fn one(
 ) -> Answer {
     let Ids([id]) = ids;
     let person = query.0.find(&store, &caller.identity.organisation, id).await?.ok_or(Problem::NotFound)?;
-    caller.saw(&store, "read_person", vec![id]).await?;
+    caller.saw_parts(&store, "read_person", [part(&person)]).await?;
     Ok(record(&store, person.version, conditions.if_none_match.as_deref(), &person))
 }
 

@@ -176,7 +176,7 @@ impl<'c> Asker<'c> {
         let told = found.iter().find_map(|one| status::told(&one.person, self.to(one)?, today));
         let records = found.iter().filter_map(|one| one.id).collect();
         let fields = if told.is_some() { access::STATUS } else { access::NOTHING };
-        self.caller.saw_of(self.store, self.operation, Some(query.purpose), fields, records).await?;
+        self.caller.saw_of(self.store, self.operation, Some(query.purpose), fields.to_owned(), records).await?;
         Ok(self.answered(query, told))
     }
 

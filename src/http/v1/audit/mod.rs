@@ -4,14 +4,14 @@ pub(super) mod checkpoints;
 mod export;
 mod page;
 
-use crate::domain::access_report::{AccessReport, Act, AuditKind, words};
+use crate::domain::access_report::{AccessReport, Act, AuditFields, AuditKind, words};
 use crate::domain::calendar::Date;
 use crate::domain::id::PersonId;
 use crate::domain::ods::Ods;
 use crate::domain::person::Person;
 use crate::domain::purpose::AccessPurpose;
 use crate::domain::refusal::Problem;
-use crate::domain::settings::Role;
+use crate::domain::settings::{Role, Settings};
 use crate::http::auth::{Caller, ReadAudit};
 use crate::http::contract::ReadProblems;
 use crate::http::extract::{Ids, Query};
@@ -56,6 +56,9 @@ pub(crate) struct AuditQuery {
     /// By the purpose; only reads have one.
     #[param(inline)]
     purpose: Option<AccessPurpose>,
+    /// By what was shown: one of the codes in `fields`. What `record` names showed every group.
+    #[param(inline)]
+    fields: Option<AuditFields>,
     /// From this London day on.
     from: Option<Date>,
     /// To this London day, it included.
@@ -102,8 +105,10 @@ pub(crate) struct AuditEntry {
     /// For what, as the reader said.
     #[schema(max_length = 60)]
     purpose: Option<String>,
-    /// Which groups of fields a read showed.
-    #[schema(max_length = 500)]
+    /// What a read showed of these records: `record`, all that the operation shows, to whoever sees the whole record; to others the
+    /// codes of the groups of fields they were shown (`shown` of a person), with a space between; `status` or `nothing` for a status
+    /// query. A list that showed more of some than of others is an entry for each, with the same `request_id`. Null for a write.
+    #[schema(max_length = 500, example = "identity hospital clocks")]
     fields: Option<String>,
     /// The request.
     #[schema(max_length = 100)]
@@ -170,6 +175,7 @@ impl AuditQuery {
             user: self.user.clone(),
             operation: self.operation.clone(),
             purpose: self.purpose.map(|p| p.code().to_owned()),
+            fields: self.fields.map(AuditFields::code),
             from: self.from.map(Date::begins_at),
             to: self.to.map(|day| day.plus_days(1).begins_at()),
             request: self.request_id.clone(),
@@ -188,6 +194,7 @@ impl AuditQuery {
             ("operation", self.operation.clone()),
             ("kind", self.kind.map(|kind| kind.to_string())),
             ("purpose", self.purpose.map(|purpose| purpose.to_string())),
+            ("fields", self.fields.map(|fields| fields.to_string())),
             ("from", self.from.map(|day| day.to_string())),
             ("to", self.to.map(|day| day.to_string())),
             ("request_id", self.request_id.clone()),
@@ -265,7 +272,9 @@ impl ReportQuery {
             return Err(HttpError::fault("?from", "report_too_long", why));
         }
         let acts: Vec<Act> = found.into_iter().map(act).collect();
-        let whose = (PersonId(id), &person.state.icb);
+        let icb = &person.state.icb;
+        let settings = store.load::<Settings>(Settings::id_of(icb).0, Freshness::Newest).await?;
+        let whose = (PersonId(id), icb, settings.as_ref().map(|settings| &settings.state));
         Ok(AccessReport::of(whose, store.clock().now(), (self.from, self.to), &acts))
     }
 }

@@ -24,7 +24,7 @@ fn line(entry: &ReportEntry) -> String {
         (None, false) => String::new(),
     };
     let groups =
-        if entry.groups.is_empty() { String::new() } else { format!(" What was shown: {}.", entry.groups.join(", ")) };
+        if entry.groups.is_empty() { String::new() } else { format!(" What was shown: {}.", entry.groups.join("; ")) };
     let did = entry.did.join("; ");
     format!("{} - {} ({}){user}: {did}.{purpose}{groups}", entry.time, entry.organisation, entry.organisation_ods)
 }

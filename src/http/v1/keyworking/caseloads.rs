@@ -1,5 +1,6 @@
 //! The work of the keyworking services: who waits, who has how many, and what is still to be done.
 
+use crate::domain::disclosure::Groups;
 use crate::domain::keyworking::{self, Caseload, KeyworkingStatus, OpenRecommendation};
 use crate::domain::ods::Ods;
 use crate::domain::person::Person;
@@ -11,11 +12,11 @@ use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, Page, page};
 use crate::http::v1::{dated, default_limit, paged, whole};
 use crate::store::Store;
-use crate::store::keyworking::Filter;
+use crate::store::keyworking::{Filter, Listed};
 use crate::store::load::Freshness;
 use actix_web::{get, web};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use utoipa::IntoParams;
 use uuid::Uuid;
 use validator::Validate;
@@ -46,11 +47,7 @@ pub(crate) struct KeyworkingQuery {
 }
 
 impl KeyworkingQuery {
-    async fn page(
-        self,
-        store: &Store,
-        identity: &Identity,
-    ) -> Result<(Vec<KeyworkingDocument>, Option<String>), HttpError> {
+    async fn page(self, store: &Store, identity: &Identity) -> Result<(Vec<Listed>, Option<String>), HttpError> {
         let filter = Filter {
             status: self.status.map(KeyworkingStatus::code),
             service: self.keyworker_service.as_ref().map(ToString::to_string),
@@ -65,9 +62,14 @@ impl KeyworkingQuery {
             ("keyworker", self.keyworker.map(|k| k.to_string())),
             ("waiting_for_first_contact", self.waiting_for_first_contact.map(|w| w.to_string())),
         ];
-        let end = |k: &KeyworkingDocument| Cursor { day: Some(k.referred_on.naive()), id: k.id.0 };
+        let end = |l: &Listed| Cursor { day: Some(l.keyworking.referred_on.naive()), id: l.keyworking.id.0 };
         Ok(paged(found, self.limit, "/v1/keyworking", &question, end))
     }
+}
+
+/// What of somebody is shown, for the audit.
+const fn part(listed: &Listed) -> (Uuid, Groups) {
+    (listed.keyworking.person_id.0, listed.shown)
 }
 
 /// List keyworking
@@ -82,8 +84,8 @@ pub(crate) async fn list(
     store: web::Data<Store>,
 ) -> Answer {
     let (found, next) = query.0.page(&store, &caller.identity).await?;
-    caller.saw(&store, "list_keyworking", found.iter().map(|k| k.person_id.0).collect()).await?;
-    Ok(page(found, next))
+    caller.saw_parts(&store, "list_keyworking", found.iter().map(part)).await?;
+    Ok(page(found.into_iter().map(|l| l.keyworking).collect(), next))
 }
 
 /// List caseloads
@@ -96,7 +98,8 @@ pub(crate) async fn list(
 pub(crate) async fn caseload(caller: Caller<ReadKeyworking>, store: web::Data<Store>) -> Answer {
     let icb = &caller.identity.organisation;
     let open = store.with_keyworkers(icb, None).await?;
-    caller.saw(&store, "list_caseloads", open.iter().map(|k| k.person_id.0).collect()).await?;
+    caller.saw_parts(&store, "list_caseloads", open.iter().map(part)).await?;
+    let open: Vec<_> = open.into_iter().map(|l| l.keyworking).collect();
     Ok(whole(keyworking::caseloads(&open, store.packs().caseload(icb, store.clock().today()))))
 }
 
@@ -111,7 +114,7 @@ pub(crate) async fn caseload(caller: Caller<ReadKeyworking>, store: web::Data<St
 pub(crate) async fn recommendations(caller: Caller<ReadKeyworking>, ids: Ids<1>, store: web::Data<Store>) -> Answer {
     let Ids([keyworker]) = ids;
     let (people, open) = open_of(&store, &caller.identity, keyworker).await?;
-    caller.saw(&store, "list_keyworker_recommendations", people).await?;
+    caller.saw_parts(&store, "list_keyworker_recommendations", people).await?;
     Ok(whole(open))
 }
 
@@ -119,15 +122,15 @@ async fn open_of(
     store: &Store,
     identity: &Identity,
     keyworker: Uuid,
-) -> Result<(Vec<Uuid>, Vec<OpenRecommendation>), HttpError> {
+) -> Result<(BTreeMap<Uuid, Groups>, Vec<OpenRecommendation>), HttpError> {
     let theirs = store.with_keyworkers(&identity.organisation, Some(keyworker)).await?;
-    let people: BTreeSet<Uuid> = theirs.iter().map(|one| one.person_id.0).collect();
+    let people: BTreeMap<Uuid, Groups> = theirs.iter().map(part).collect();
     let mut open = Vec::new();
-    for id in &people {
+    for id in people.keys() {
         if let Some(person) = store.load_for::<Person>(&identity.organisation, *id, Freshness::Newest).await? {
             open.extend(keyworking::open_recommendations(&person.state, store.clock().today()));
         }
     }
     open.sort_by_key(|one| (one.due_on.is_none(), one.due_on, one.recommendation_id));
-    Ok((people.into_iter().collect(), open))
+    Ok((people, open))
 }

@@ -4,7 +4,6 @@ mod caseloads;
 
 pub(super) use caseloads::{caseload, list, recommendations};
 
-use crate::domain::disclosure::{Group, Groups};
 use crate::domain::id::{KeyworkingId, PersonId};
 use crate::domain::keyworking::{
     self, Assessment, Assignment, Contact, Discharge, Measures, NewReferral, Plan, ProgressReview, Response,
@@ -20,12 +19,10 @@ use crate::http::extract::{Body, Conditions, Ids};
 use crate::http::reply::{Answer, Outcome, Page, done};
 use crate::http::v1::{created, whole};
 use crate::store::Store;
+use crate::store::keyworking::SHOWN;
 use crate::store::load::Loaded;
 use actix_web::{get, post, put, web};
 use uuid::Uuid;
-
-/// What keyworking shows of somebody.
-const SHOWN: Groups = Groups::of(&[Group::Identity, Group::Keyworking]);
 
 fn told(outcome: &Outcome, person: &Loaded<Person>, id: Uuid) -> Answer {
     let keyworking = person.state.keyworking_of(KeyworkingId(id)).ok_or(Problem::Internal)?;
