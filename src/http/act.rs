@@ -2,6 +2,7 @@
 //! here; what is here is the order of checks (reach 404, then 428/412, then rule) and the loop that decides again when
 //! somebody else was first.
 
+mod glass;
 mod merge;
 mod settings;
 mod transfer;

@@ -11,6 +11,9 @@ pub const WHOLE: &str = "record";
 /// A status answer, and no more.
 pub const STATUS: &str = "status";
 
+/// What is shown of a record that was opened in an emergency: the groups of fields, as `disclosure::IN_EMERGENCY` has them.
+pub const IN_EMERGENCY: &str = "identity standing hospital clocks keyworking barriers consents";
+
 /// Somebody asked, and was told nothing.
 pub const NOTHING: &str = "nothing";
 

@@ -22,6 +22,7 @@ use crate::domain::event::{
     LocalAuthorityNotified, MeetingEntrySet, MembershipOpened, NhsNumberCorrected, Observed, OversightVisited,
     PersonCreated, QualityConcernRaised, Rated, StepDownDecided, SupportPlanSet, SupportReferred, TransferOpened,
 };
+use crate::domain::glass::Glass;
 use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::keyworking::{Keyworking, KeyworkingEnd};
 use crate::domain::ods::{LocalAuthority, Ods};
@@ -147,6 +148,8 @@ pub struct Person {
     pub barriers: Vec<Barrier>,
     /// Keyworking, in the order of the referrals.
     pub keyworking: Vec<Keyworking>,
+    /// Openings of the record in an emergency, in the order recorded.
+    pub glasses: Vec<Glass>,
     /// What the clock observed, in the order recorded.
     pub observations: Vec<Observed>,
     /// Admission notices in the order recorded.
@@ -197,6 +200,7 @@ impl Person {
             discussions: Vec::new(),
             barriers: Vec::new(),
             keyworking: Vec::new(),
+            glasses: Vec::new(),
             observations: Vec::new(),
             notices: Vec::new(),
             noticed_on: None,
@@ -301,7 +305,11 @@ impl Person {
             | Event::ReviewReported(_)
             | Event::ActionPlanReviewed(_)
             | Event::RecommendationProgressed(_) => self.change_review(event),
-            Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => self.change_transfer(event),
+            Event::GlassBroken(_) | Event::GlassReviewed(_) => self.change_glass(event),
+            Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => {
+                self.change_transfer(event);
+                self.change_glass(event);
+            }
             Event::PersonCreated(_)
             | Event::Corrected(_)
             | Event::Redacted(_)

@@ -163,6 +163,7 @@ pub struct ReadHeaders {
         (name = "Transfers", description = "Somebody moves to another ICB: it is asked, and takes the person on with their history and every clock."),
         (name = "Meetings", description = "Meetings that go through the register: agenda, what is said of each person, minutes."),
         (name = "Keyworking", description = "A keyworker for a child or young person, from referral to discharge and back; caseloads, and what is still to be done."),
+        (name = "Break glass", description = "A record opened in an emergency by somebody out of its reach: for some hours, with a reason, and told to the ICB."),
         (name = "Audit", description = "Who read and who changed what; a report of it for the person; seals that show whether anything was tampered with."),
         (name = "Deadlines", description = "What has to be done by when, and why that date."),
         (name = "Measures", description = "What the people of an area add up to, month by month; small numbers suppressed for those who may not see people."),
