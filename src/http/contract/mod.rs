@@ -115,6 +115,23 @@ pub struct SendHeaders {
     idempotency_key: Option<String>,
 }
 
+/// The header of a call that somebody has to stand behind.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by the contract only")]
+pub struct UserHeaders {
+    /// The user who makes the call, as your system knows them. The call is refused without it, unless the token is a user's own.
+    #[param(
+        rename = "X-On-Behalf-Of",
+        required = true,
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[!-~]([ -~]{0,98}[!-~])?$",
+        example = "n.pine"
+    )]
+    on_behalf_of: String,
+}
+
 /// Headers of a call whose decision rests on what was read.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]

@@ -7,7 +7,7 @@ use crate::domain::person::Person;
 use crate::domain::refusal::Problem;
 use crate::domain::view::{GlassView, OpenedRecord, PersonDocument};
 use crate::http::auth::{self, Caller, Identity, ReadPeople, ReviewGlass};
-use crate::http::contract::{ReadProblems, SendHeaders, WriteHeaders, WriteProblems};
+use crate::http::contract::{ReadProblems, SendHeaders, UserHeaders, WriteHeaders, WriteProblems};
 use crate::http::extract::{Body, Conditions, Cursor, Ids, Query};
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, Page, body as plain, done, page};
@@ -74,7 +74,7 @@ fn shown(person: &Loaded<Person>, id: GlassId, now: DateTime<Utc>) -> Option<Gla
 /// hours, for a reason. The person's ICB has to have named your organisation for it (`emergency`), and the call names the user. The
 /// ICB reads at once who it was, when, why, and looks into it; the person may read it, too. It shows what helps in meeting the person,
 /// never the history, and no list or search of yours holds them. Whoever is not known, not yours to open, has died or left answers alike.
-#[utoipa::path(tag = "Break glass", operation_id = "break_glass", request_body = BreakGlass, params(SendHeaders),
+#[utoipa::path(tag = "Break glass", operation_id = "break_glass", request_body = BreakGlass, params(SendHeaders, UserHeaders),
     responses((status = 201, description = "Opened.", body = OpenedRecord), WriteProblems), security(("bearer" = ["people:break-glass"])))]
 #[post("/v1/break-glass")]
 pub(crate) async fn open(
@@ -91,7 +91,7 @@ pub(crate) async fn open(
 ///
 /// Again, by the organisation that opened it, as it stands now, until its time is over. After that, and when the ICB has ended it, when
 /// the person has died, left the register, moved to another ICB, or their record was merged, it is as unknown as any other.
-#[utoipa::path(tag = "Break glass", operation_id = "read_broken_glass", params(("id" = GlassId, Path, description = "The opening.")),
+#[utoipa::path(tag = "Break glass", operation_id = "read_broken_glass", params(UserHeaders, ("id" = GlassId, Path, description = "The opening.")),
     responses((status = 200, description = "The record, as far as it is shown.", body = OpenedRecord), ReadProblems),
     security(("bearer" = ["people:break-glass"])))]
 #[get("/v1/break-glass/{id}")]
