@@ -200,12 +200,12 @@ impl Identity {
         Some(self.actor.subject.as_str()).filter(|subject| *subject != self.actor.client_id)
     }
 
-    /// That the call says on whose behalf it is made, for registers that ask it.
+    /// That the call says on whose behalf it is made, for registers and calls that ask it.
     ///
     /// # Errors
     /// 422 when it does not.
     pub fn demand_user(&self) -> Result<(), HttpError> {
-        let why = "this register asks on whose behalf a record is read: name the user in X-On-Behalf-Of, or use a user's own token";
+        let why = "say on whose behalf: name the user in X-On-Behalf-Of, or use a user's own token";
         self.user().map(|_| ()).ok_or_else(|| HttpError::fault("", "user_needed", why))
     }
 
