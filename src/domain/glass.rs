@@ -103,6 +103,11 @@ impl Person {
         self.glasses.iter().find(|glass| glass.broken.glass_id == id)
     }
 
+    /// What was opened under an ICB ends when another is responsible: it has its own settings, and its own people to ask.
+    pub(super) fn close_glasses(&mut self) {
+        self.glasses.iter_mut().for_each(|glass| glass.closed = true);
+    }
+
     /// How a fact changes what was opened.
     pub(super) fn change_glass(&mut self, event: &Event) {
         match event {
@@ -116,8 +121,6 @@ impl Person {
                     glass.reviewed = Some(reviewed.clone());
                 }
             }
-            // The new ICB has its own settings and its own people to ask.
-            Event::Transferred(_) => self.glasses.iter_mut().for_each(|glass| glass.closed = true),
             _ => {}
         }
     }

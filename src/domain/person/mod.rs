@@ -280,10 +280,7 @@ impl Person {
             }
             Event::NhsNumberCorrected(corrected) => self.renumber(corrected),
             Event::MergedInto(merged) => self.merged_into = Some(merged.into),
-            Event::Died(died) => {
-                self.died_on = Some(died.died_on);
-                self.end_keyworking(died.died_on, KeyworkingEnd::Death);
-            }
+            Event::Died(died) => self.die(died.died_on),
             Event::KeyworkingReferred(_)
             | Event::KeyworkingAnswered(_)
             | Event::KeyworkerAssigned(_)
@@ -306,10 +303,7 @@ impl Person {
             | Event::ActionPlanReviewed(_)
             | Event::RecommendationProgressed(_) => self.change_review(event),
             Event::GlassBroken(_) | Event::GlassReviewed(_) => self.change_glass(event),
-            Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => {
-                self.change_transfer(event);
-                self.change_glass(event);
-            }
+            Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => self.change_transfer(event),
             Event::PersonCreated(_)
             | Event::Corrected(_)
             | Event::Redacted(_)
@@ -339,6 +333,11 @@ impl Person {
         }
     }
 
+    fn die(&mut self, day: Date) {
+        self.died_on = Some(day);
+        self.end_keyworking(day, KeyworkingEnd::Death);
+    }
+
     fn renumber(&mut self, corrected: &NhsNumberCorrected) {
         if let Some(details) = &mut self.details {
             details.nhs_number.clone_from(&corrected.nhs_number);
@@ -364,8 +363,7 @@ impl Person {
             }
             Event::Discharged(discharged) => {
                 if discharged.destination == Destination::Died {
-                    self.died_on = Some(discharged.discharged_on);
-                    self.end_keyworking(discharged.discharged_on, KeyworkingEnd::Death);
+                    self.die(discharged.discharged_on);
                 }
                 self.with_spell(discharged.admission_id, |spell| spell.discharged = Some(discharged.clone()));
             }

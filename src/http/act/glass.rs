@@ -95,14 +95,14 @@ impl Call<'_> {
         });
         let (done, replayed) = done.await?;
         if !replayed {
-            self.announce(done.subject, done.item.unwrap_or_default(), asked);
+            announce(done.subject, done.item.unwrap_or_default(), asked);
         }
         Ok(Outcome { done, replayed, version: 0 })
     }
+}
 
-    /// Tells whoever runs the service that a record was opened: how often, and a line of identifiers.
-    fn announce(&self, person_id: Uuid, glass_id: Uuid, asked: &BreakGlass) {
-        counter!("dsr_break_glass_total", "reason" => asked.reason.code()).increment(1);
-        tracing::warn!(%glass_id, %person_id, reason = asked.reason.code(), "a record was opened in an emergency");
-    }
+/// Tells whoever runs the service that a record was opened: how often, and a line of identifiers.
+fn announce(person_id: Uuid, glass_id: Uuid, asked: &BreakGlass) {
+    counter!("dsr_break_glass_total", "reason" => asked.reason.code()).increment(1);
+    tracing::warn!(%glass_id, %person_id, reason = asked.reason.code(), "a record was opened in an emergency");
 }
