@@ -4,6 +4,7 @@
 
 mod area;
 mod crowd;
+mod glass;
 mod identity;
 mod life;
 mod moves;
@@ -80,7 +81,8 @@ pub async fn make(store: &Store, mut told: impl FnMut(usize, usize)) -> Result<(
         told(written, lives.len());
     }
     area::make(store, today).await?;
-    moves::make(store, today).await
+    moves::make(store, today).await?;
+    glass::make(store, today).await
 }
 
 /// Writes lives: what each sender sent by that sender, everything else by the ICB.

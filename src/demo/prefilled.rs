@@ -75,6 +75,9 @@ const LIVES: &[(&str, Make)] = &[
     ("arrives", elsewhere),
     ("not-ours", elsewhere),
     ("arrived", elsewhere),
+    ("in distress", amber),
+    ("found safe", amber),
+    ("far from home", elsewhere),
 ];
 
 /// A life while it is written down.

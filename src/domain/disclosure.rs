@@ -146,6 +146,18 @@ const RULES: &[Rule] = &[
     },
 ];
 
+/// What a record shows to who opens it in an emergency: what helps in meeting the person, and never the history. It is no rule of
+/// reach: nothing else joins it.
+pub const IN_EMERGENCY: Groups = Groups::of(&[
+    Group::Identity,
+    Group::Standing,
+    Group::Hospital,
+    Group::Clocks,
+    Group::Keyworking,
+    Group::Barriers,
+    Group::Consents,
+]);
+
 /// An organisation's reach to one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reach {

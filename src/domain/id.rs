@@ -55,6 +55,8 @@ ids! {
     KeyworkingRecordId;
     /// One transfer between ICBs.
     TransferId;
+    /// One opening of a record in an emergency.
+    GlassId;
     /// The settings of one area.
     SettingsId;
     /// One Local Area Emergency Protocol meeting.

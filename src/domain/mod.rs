@@ -17,6 +17,7 @@ pub mod discharge_plan;
 pub mod disclosure;
 pub mod duty;
 pub mod event;
+pub mod glass;
 pub mod id;
 pub mod keyworking;
 pub mod laep;

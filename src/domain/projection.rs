@@ -7,6 +7,7 @@ use crate::domain::barrier::{Barrier, Leader};
 use crate::domain::calendar::Date;
 use crate::domain::disclosure::{self, Reach, Recall};
 use crate::domain::duty::{self, Deadline};
+use crate::domain::glass::Glass;
 use crate::domain::id::PersonId;
 use crate::domain::keyworking::{HasKeyworker, Keyworking};
 use crate::domain::meeting::Meeting;
@@ -21,7 +22,8 @@ use crate::domain::settings::{Partnership, Settings};
 use crate::domain::text::folded;
 use crate::domain::transfer::Transfer;
 use crate::domain::view::{
-    BarrierView, KeyworkingDocument, MeetingDocument, ObservationView, PersonDocument, ReferralView, TransferDocument,
+    BarrierView, GlassView, KeyworkingDocument, MeetingDocument, ObservationView, PersonDocument, ReferralView,
+    TransferDocument,
 };
 use serde::Serialize;
 use std::collections::HashMap;
@@ -85,6 +87,8 @@ pub enum ItemKind {
     Transfer,
     /// Observations of the clock.
     Observation,
+    /// Records opened in an emergency.
+    BreakGlass,
     /// Settings of areas.
     Settings,
 }
@@ -100,6 +104,7 @@ impl ItemKind {
             Self::Keyworking => "keyworking",
             Self::Transfer => "transfer",
             Self::Observation => "observation",
+            Self::BreakGlass => "break_glass",
             Self::Settings => "settings",
         }
     }
@@ -118,7 +123,7 @@ pub struct Item {
     pub sort: &'static str,
     /// The agency it concerns.
     pub agency: Option<&'static str>,
-    /// The level it stands at.
+    /// The level it stands at. Of a record opened in an emergency: until when, in seconds since 1970.
     pub level: Option<i64>,
     /// By when somebody has to act.
     pub due_on: Option<Date>,
@@ -283,7 +288,8 @@ pub fn of_person(person: &Person, packs: &Packs) -> Rows {
     let barriers = person.barriers.iter().map(|barrier| of_barrier(person, barrier, &deadlines));
     let keyworking = person.keyworking.iter().map(|keyworking| of_keyworking(person, keyworking));
     let observations = ObservationView::all(person, &deadlines);
-    let items = barriers.chain(keyworking).chain(observations.iter().map(of_observation)).collect();
+    let glasses = person.glasses.iter().map(|glass| of_glass(&document, glass));
+    let items = barriers.chain(keyworking).chain(glasses).chain(observations.iter().map(of_observation)).collect();
     let claims = key.into_iter().chain(observations.iter().map(Claim::of_observation)).collect();
     let watch_on = observation::watch_on(&observation::pending(person, &deadlines));
     let recalls = disclosure::recalls(person);
@@ -302,6 +308,22 @@ fn of_keyworking(person: &Person, keyworking: &Keyworking) -> Item {
         level: None,
         due_on: None,
         body: json(&KeyworkingDocument::of(person, keyworking)),
+    }
+}
+
+/// The row of one emergency opening; its sort says whether the ICB has looked into it.
+fn of_glass(person: &PersonDocument, glass: &Glass) -> Item {
+    let view = GlassView::of(person, glass);
+    Item {
+        id: view.id.0,
+        kind: ItemKind::BreakGlass,
+        status: view.status.code(),
+        sort: if view.review.is_some() { "reviewed" } else { "" },
+        agency: None,
+        level: Some(view.until_at.timestamp()),
+        due_on: None,
+        sort_on: glass.broken.broken_on,
+        body: json(&view),
     }
 }
 

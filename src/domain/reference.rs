@@ -3,9 +3,9 @@
 use crate::digest;
 use crate::domain::code::Coded;
 use crate::domain::{
-    access_report, admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, keyworking,
-    laep, measure, meeting, observation, person, policy, prompt, purpose, rating, referral, refusal, review, settings,
-    status, support, transfer, visit, ward,
+    access_report, admission, barrier, consent, correction, decision, discharge_plan, disclosure, duty, glass,
+    keyworking, laep, measure, meeting, observation, person, policy, prompt, purpose, rating, referral, refusal,
+    review, settings, status, support, transfer, visit, ward,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -86,6 +86,9 @@ lists! {
     "fact" = duty::FactKind;
     "field_group" = disclosure::Group;
     "gender" = person::Gender;
+    "glass_finding" = glass::GlassFinding;
+    "glass_reason" = glass::GlassReason;
+    "glass_status" = glass::GlassStatus;
     "has_keyworker" = keyworking::HasKeyworker;
     "keyworking_agency" = keyworking::KeyworkingAgency;
     "keyworking_answer" = keyworking::KeyworkingAnswer;

@@ -151,7 +151,7 @@ pub fn told(person: &PersonDocument, asker: Asker<'_>, today: Date) -> Option<To
     let standing = person.standing();
     let on_register = standing.membership.as_ref().is_some_and(|m| m.status == MembershipStatus::Active);
     let in_hospital = standing.hospital.is_some();
-    if standing.died_on.is_some() || standing.merged_into.is_some() || !(on_register || in_hospital) {
+    if !person.goes_on() {
         return None;
     }
     let given_on = given_on(person, asker, today)?;

@@ -1,6 +1,7 @@
 //! What every handler that writes does: check reach, decide on a state, commit. No rule of the register is here; what is here
 //! is the order of checks (reach 404, then 428/412, then rule) and the loop that decides again when somebody else was first.
 
+mod glass;
 mod look;
 mod merge;
 mod settings;

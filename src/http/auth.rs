@@ -46,6 +46,8 @@ codes! {
         ReadSettings = "settings:read", "Read the area's settings";
         WriteSettings = "settings:write", "Set the area's settings: whom to ask, and which organisations may act as what";
         AskStatus = "status:read", "Ask for the status of people whose consent covers the organisation";
+        BreakGlass = "people:break-glass", "Open a record in an emergency, for some hours and with a reason";
+        ReviewGlass = "break-glass:review", "Look into records opened in an emergency";
         ReadMeasures = "measures:read", "Read the measures of the organisation's area";
         ReadAudit = "audit:read", "Read who read and who changed what";
         WriteCheckpoints = "checkpoints:write", "Make signed checkpoints of the register";
@@ -71,7 +73,7 @@ macro_rules! permits {
         }
     )+};
 }
-permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers ReadSettings WriteSettings AskStatus ReadMeasures ReadAudit WriteCheckpoints WriteNotices ReadDeadlines ReadPolicies }
+permits! { ReadReferrals WriteReferrals DecideReferrals ReadPeople WriteConsents WriteRatings WriteAdmissions WriteReviews WritePeople WriteCorrections WriteRedactions WriteVisits WriteSupport ReadMeetings WriteMeetings ReadKeyworking WriteKeyworking WriteBarriers WriteLeaders ReadTransfers WriteTransfers ReadSettings WriteSettings AskStatus BreakGlass ReviewGlass ReadMeasures ReadAudit WriteCheckpoints WriteNotices ReadDeadlines ReadPolicies }
 
 /// A caller who holds permission `P`.
 #[derive(Debug)]
@@ -198,12 +200,12 @@ impl Identity {
         Some(self.actor.subject.as_str()).filter(|subject| *subject != self.actor.client_id)
     }
 
-    /// That the call says on whose behalf it is made, for registers that ask it.
+    /// That the call says on whose behalf it is made, for registers and calls that ask it.
     ///
     /// # Errors
     /// 422 when it does not.
     pub fn demand_user(&self) -> Result<(), HttpError> {
-        let why = "this register asks on whose behalf a record is read: name the user in X-On-Behalf-Of, or use a user's own token";
+        let why = "say on whose behalf: name the user in X-On-Behalf-Of, or use a user's own token";
         self.user().map(|_| ()).ok_or_else(|| HttpError::fault("", "user_needed", why))
     }
 

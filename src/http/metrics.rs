@@ -46,6 +46,7 @@ fn describe() {
     describe_gauge!("dsr_deadlines_overdue", "Duties overdue in the whole register, by kind of duty.");
     describe_gauge!("dsr_sweep_age_seconds", "Since a sweep last ended, in the whole register; absent while none has.");
     describe_counter!("dsr_observations_total", "Observations of the clock that this process recorded, by kind.");
+    describe_counter!("dsr_break_glass_total", "Records opened in an emergency by this process, by reason.");
     describe_gauge!("dsr_writable", "1 while writes are accepted.");
     describe_gauge!("dsr_draining", "1 while the process is about to end.");
     describe_gauge!(

@@ -89,6 +89,12 @@ impl HttpError {
         Self::new(Problem::InvalidRequest).errors(vec![fault])
     }
 
+    /// Whether it is this problem.
+    #[must_use]
+    pub fn is(&self, problem: Problem) -> bool {
+        self.problem == problem
+    }
+
     /// Whether the service failed, rather than the request.
     #[must_use]
     pub const fn is_ours(&self) -> bool {

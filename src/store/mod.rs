@@ -9,6 +9,7 @@ pub mod chain;
 pub mod checkpoint;
 pub mod commit;
 pub mod deadlines;
+pub mod glass;
 pub mod history;
 pub mod idempotency;
 pub mod keyworking;

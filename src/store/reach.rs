@@ -43,7 +43,7 @@ impl Store {
         Ok(row.is_some_and(|(provider, keyworker_service)| match role {
             Role::Provider => provider != 0,
             Role::KeyworkerService => keyworker_service != 0,
-            Role::Reporting | Role::Auditor => false,
+            Role::Reporting | Role::Auditor | Role::Emergency => false,
         }))
     }
 }

@@ -93,7 +93,9 @@ stories! {
             let reply = operation.tried(&icb).await;
             assert!(reply.status.is_success(), "{}: {}", operation.id, reply.text);
             if reply.status == 201 {
-                icb.get(&reply.header("location")).await.is(200);
+                let user: Vec<_> = operation.headers.iter().filter(|(name, _)| name == "X-On-Behalf-Of").collect();
+                let user: Vec<_> = user.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                icb.send(Method::GET, &reply.header("location"), &user, None).await.is(200);
             }
             let empty = reply.json["data"].as_array().is_some_and(Vec::is_empty);
             assert!(!empty, "{}: the example finds nothing", operation.id);

@@ -14,7 +14,8 @@ pub const PARTNERS: &str = r#"{"register_contact": {"team": "Register", "email":
     {"organisation_ods": "KW1", "name": "Keyworkers", "roles": ["keyworker_service"]},
     {"organisation_ods": "LA1", "name": "Council", "asks_as": ["local_authority_send"], "local_authorities": ["E06000010"]},
     {"organisation_ods": "RE1", "name": "Board", "roles": ["reporting"]},
-    {"organisation_ods": "AU1", "name": "Auditor", "roles": ["auditor"]}]}"#;
+    {"organisation_ods": "AU1", "name": "Auditor", "roles": ["auditor"]},
+    {"organisation_ods": "ED1", "name": "Emergency department", "roles": ["emergency"]}]}"#;
 
 /// The columns of the table: who calls, and about whom.
 const COLUMNS: &[(&str, &str, usize)] = &[
@@ -32,6 +33,8 @@ const COLUMNS: &[(&str, &str, usize)] = &[
     ("local_authority/withdrawn", "LA1", 2),
     ("reporting", "RE1", 0),
     ("auditor", "AU1", 0),
+    ("emergency/own", "ED1", 0),
+    ("emergency/other", "ED1", 1),
     ("unnamed", "ZZ9", 0),
 ];
 
@@ -126,6 +129,11 @@ async fn asked(operation: &Operation, caller: &Caller<'_>, somebody: &Somebody) 
                 json!({"nhs_number": somebody.number, "date_of_birth": "2008-09-17", "purpose": "ehc_plan_review"});
             operation.body = Some(if operation.id == "ask_status" { query } else { json!({"queries": [query]}) });
         }
+        "break_glass" => {
+            operation.body =
+                Some(json!({"nhs_number": somebody.number, "date_of_birth": "2008-09-17", "reason": "risk_to_life",
+                "rationale": "Found on a bridge.", "hours": 1}))
+        }
         "correct_facts" | "preview_correction" => {
             operation.body = Some(
                 json!({"reason": "A mistake.", "corrected_by": {"name": "Pat Moss"}, "facts": [{"version": 1, "action": "entered_in_error"}]}),
@@ -137,7 +145,7 @@ async fn asked(operation: &Operation, caller: &Caller<'_>, somebody: &Somebody) 
     if operation.id == "verify_chain" {
         path = format!("{path}?person_id={}", somebody.values["id"]);
     }
-    let reply = operation.call(caller, &path, &[("if-match", "\"999.w\"")]).await;
+    let reply = operation.call(caller, &path, &[("if-match", "\"999.w\""), ("x-on-behalf-of", "n.pine")]).await;
     shown(&operation, &reply, &somebody.values["id"])
 }
 

@@ -157,11 +157,12 @@ fn the_open_part_of_a_fact_identifies_nobody() {
     }
 }
 
-/// An identifier, a date, or a code; the client's own names are allowed by their field.
+/// An identifier, a date, an instant, or a code; the client's own names are allowed by their field.
 fn coded(name: &str, text: &str) -> bool {
     let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     Uuid::parse_str(text).is_ok()
         || dsr::domain::calendar::Date::parse(text).is_ok()
+        || chrono::DateTime::parse_from_rfc3339(text).is_ok()
         || text.chars().all(lower)
         || dsr::domain::ods::Ods::parse(text).is_ok()
         || ["client_id", "client_reference"].contains(&name)

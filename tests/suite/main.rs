@@ -22,6 +22,7 @@ mod backup;
 mod bad_input;
 mod bank_holidays;
 mod barriers;
+mod break_glass;
 mod cases;
 mod cases_colours;
 mod cases_follow_up;

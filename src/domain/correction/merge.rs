@@ -153,6 +153,8 @@ fn is_told_again(fact: &Event, stays: &HashMap<Uuid, Uuid>) -> bool {
         | Event::Corrected(_)
         | Event::Redacted(_)
         | Event::Observed(_)
+        | Event::GlassBroken(_)
+        | Event::GlassReviewed(_)
         | Event::TransferOpened(_)
         | Event::TransferClosed(_)
         | Event::Transferred(_)

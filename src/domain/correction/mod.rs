@@ -197,6 +197,9 @@ fn elsewhere(person: &Person, event: &Event) -> Option<&'static str> {
             Some("is a merge of two records, which is not undone; what it took over is corrected fact by fact")
         }
         Event::Observed(_) => Some("says what the clock saw as then known; it is superseded by itself"),
+        Event::GlassBroken(_) | Event::GlassReviewed(_) => {
+            Some("says who opened the record and what was found of it, which stays; find anew with another review")
+        }
         Event::ReferralLinked(_) => Some("points to a referral and changes nothing"),
         Event::Redacted(_) => Some("a redaction cannot be undone: what it took out is gone"),
         Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => BY_TRANSFER,

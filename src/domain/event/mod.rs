@@ -27,6 +27,7 @@ macro_rules! fact {
 
 mod barrier;
 mod correction;
+mod glass;
 mod hospital;
 mod keyworking;
 mod meeting;
@@ -40,6 +41,7 @@ mod transfer;
 
 pub use barrier::{BarrierClosed, BarrierRaised, Escalated, EscalationAnswered, LeaderEnded, LeaderNamed};
 pub use correction::{Corrected, Merged, MergedInto, NhsNumberCorrected, Redacted};
+pub use glass::{GlassBroken, GlassReviewed};
 pub use hospital::{
     AdmissionAmended, AdmissionNoticed, Admitted, DischargePlanSet, Discharged, LocalAuthorityNotified,
     OversightVisited, WardMoved,
@@ -388,6 +390,10 @@ facts! {
     TransferClosed(TransferClosed) = "transfer_closed", schema 1, Person;
     /// Another ICB became responsible for the person.
     Transferred(Transferred) = "transferred", schema 1, Person;
+    /// The record was opened in an emergency.
+    GlassBroken(GlassBroken) = "glass_broken", schema 1, Person;
+    /// The ICB looked into an emergency opening.
+    GlassReviewed(GlassReviewed) = "glass_reviewed", schema 1, Person;
     /// An ICB set its area's settings.
     SettingsSet(SettingsSet) = "settings_set", schema 1, Settings;
     /// The register began to compute by a set of policy packs.

@@ -92,8 +92,7 @@ impl Ledger {
         let facts: Vec<_> = self.recorded().filter_map(stands).collect();
         // What a record told that was merged into another is told there.
         let merged = facts.iter().any(|(_, fact)| matches!(**fact, Event::MergedInto(_)));
-        let stays =
-            |fact: &Event| !merged || describes(fact) || matches!(fact, Event::Transferred(_) | Event::Observed(_));
+        let stays = |fact: &Event| !merged || describes(fact) || is_of_the_record(fact);
         facts.into_iter().filter(|(_, fact)| stays(fact)).collect()
     }
 
@@ -109,6 +108,12 @@ impl Ledger {
 
 fn version_of(place: usize) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+/// Whether a fact is of this one record, and stays when what it tells is told by another: who was responsible, what the clock saw,
+/// who opened it.
+const fn is_of_the_record(event: &Event) -> bool {
+    matches!(event, Event::Transferred(_) | Event::Observed(_) | Event::GlassBroken(_) | Event::GlassReviewed(_))
 }
 
 /// Whether a fact says who somebody is, or something of the record, so that it holds for every day.
@@ -166,6 +171,8 @@ impl Event {
                 | Self::Observed(_)
                 | Self::TransferOpened(_)
                 | Self::TransferClosed(_)
+                | Self::GlassBroken(_)
+                | Self::GlassReviewed(_)
         )
     }
 
@@ -188,6 +195,8 @@ impl Event {
                 | Self::Observed(_)
                 | Self::TransferOpened(_)
                 | Self::TransferClosed(_)
+                | Self::GlassBroken(_)
+                | Self::GlassReviewed(_)
         )
     }
 }

@@ -22,6 +22,7 @@ use crate::domain::event::{
     LocalAuthorityNotified, MeetingEntrySet, MembershipOpened, NhsNumberCorrected, Observed, OversightVisited,
     PersonCreated, QualityConcernRaised, Rated, StepDownDecided, SupportPlanSet, SupportReferred, TransferOpened,
 };
+use crate::domain::glass::Glass;
 use crate::domain::id::{AdmissionId, PersonId, RecommendationId, ReviewId};
 use crate::domain::keyworking::{Keyworking, KeyworkingEnd};
 use crate::domain::ods::{LocalAuthority, Ods};
@@ -147,6 +148,8 @@ pub struct Person {
     pub barriers: Vec<Barrier>,
     /// Keyworking, in the order of the referrals.
     pub keyworking: Vec<Keyworking>,
+    /// Openings of the record in an emergency, in the order recorded.
+    pub glasses: Vec<Glass>,
     /// What the clock observed, in the order recorded.
     pub observations: Vec<Observed>,
     /// Admission notices in the order recorded.
@@ -197,6 +200,7 @@ impl Person {
             discussions: Vec::new(),
             barriers: Vec::new(),
             keyworking: Vec::new(),
+            glasses: Vec::new(),
             observations: Vec::new(),
             notices: Vec::new(),
             noticed_on: None,
@@ -276,10 +280,7 @@ impl Person {
             }
             Event::NhsNumberCorrected(corrected) => self.renumber(corrected),
             Event::MergedInto(merged) => self.merged_into = Some(merged.into),
-            Event::Died(died) => {
-                self.died_on = Some(died.died_on);
-                self.end_keyworking(died.died_on, KeyworkingEnd::Death);
-            }
+            Event::Died(died) => self.die(died.died_on),
             Event::KeyworkingReferred(_)
             | Event::KeyworkingAnswered(_)
             | Event::KeyworkerAssigned(_)
@@ -301,6 +302,7 @@ impl Person {
             | Event::ReviewReported(_)
             | Event::ActionPlanReviewed(_)
             | Event::RecommendationProgressed(_) => self.change_review(event),
+            Event::GlassBroken(_) | Event::GlassReviewed(_) => self.change_glass(event),
             Event::TransferOpened(_) | Event::TransferClosed(_) | Event::Transferred(_) => self.change_transfer(event),
             Event::PersonCreated(_)
             | Event::Corrected(_)
@@ -331,6 +333,11 @@ impl Person {
         }
     }
 
+    fn die(&mut self, day: Date) {
+        self.died_on = Some(day);
+        self.end_keyworking(day, KeyworkingEnd::Death);
+    }
+
     fn renumber(&mut self, corrected: &NhsNumberCorrected) {
         if let Some(details) = &mut self.details {
             details.nhs_number.clone_from(&corrected.nhs_number);
@@ -356,8 +363,7 @@ impl Person {
             }
             Event::Discharged(discharged) => {
                 if discharged.destination == Destination::Died {
-                    self.died_on = Some(discharged.discharged_on);
-                    self.end_keyworking(discharged.discharged_on, KeyworkingEnd::Death);
+                    self.die(discharged.discharged_on);
                 }
                 self.with_spell(discharged.admission_id, |spell| spell.discharged = Some(discharged.clone()));
             }

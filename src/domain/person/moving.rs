@@ -107,6 +107,7 @@ impl Person {
                     details.icb_ods.clone_from(&transferred.to_icb);
                 }
                 self.handovers.push(Handover { transferred: transferred.clone(), version: self.recorded });
+                self.close_glasses();
             }
             _ => {}
         }

@@ -395,7 +395,11 @@ pub const FAULTS: &[Known] = &[
     known("unknown_cursor", INVALID, "The cursor was not made by this service, or for another order."),
     known("unknown_field", INVALID, "There is no such field or parameter; look for a misspelling."),
     known("unknown_purpose", INVALID, "X-Purpose is not a code of the list access_purpose."),
-    known("user_needed", INVALID, "The register asks on whose behalf a record is read, and the call does not say."),
+    known(
+        "user_needed",
+        INVALID,
+        "The register, or the call itself, asks on whose behalf a record is read, and the call does not say.",
+    ),
     known("virtual_reason_missing", INVALID, "A virtual visit says why it was not in person."),
     known("wrong_type", INVALID, "The value has another JSON type or form than the contract gives."),
 ];

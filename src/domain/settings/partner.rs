@@ -18,6 +18,7 @@ codes! {
         KeyworkerService = "keyworker_service", "A keyworking service: reaches the people assigned to it";
         Reporting = "reporting", "Reads the measures of the area, small numbers suppressed, and nobody's record";
         Auditor = "auditor", "Reads who read and changed what, and nobody's record";
+        Emergency = "emergency", "Opens a record in an emergency, for some hours and with a reason; reaches nobody otherwise";
     }
 }
 
@@ -32,8 +33,8 @@ pub struct Partner {
     pub name: Line,
     /// What it may be to people whose records say so; naming a provider does not make anybody its inpatient.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[validate(length(max = 4))]
-    #[schema(max_items = 4)]
+    #[validate(length(max = 5))]
+    #[schema(max_items = 5)]
     pub roles: Vec<Role>,
     /// As what it may ask for a status; each person's consent to information sharing has to cover it, too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,6 +1,7 @@
 //! What callers are shown of a person and of a referral: stored without today, completed on the way out.
 
 mod barrier;
+mod glass;
 mod keyworking;
 mod meeting;
 mod observation;
@@ -11,6 +12,7 @@ mod timeline;
 mod transfer;
 
 pub use barrier::{BarrierView, ClosingView, StepView};
+pub use glass::{FindingView, GlassView, OpenedRecord};
 pub use keyworking::{KeyworkerSummary, KeyworkingDocument, KeyworkingView};
 pub use meeting::{AgendaPerson, MeetingDocument, MeetingView, Minutes, MinutesEntry};
 pub use observation::ObservationView;

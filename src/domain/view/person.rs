@@ -448,6 +448,15 @@ impl PersonDocument {
         self.id
     }
 
+    /// Whether the record says something of today: somebody alive, on the register or in hospital, whose record was not merged into
+    /// another. Nobody else is told of to other organisations.
+    pub(crate) fn goes_on(&self) -> bool {
+        let standing = &self.standing;
+        let on_register = standing.membership.as_ref().is_some_and(|m| m.status == MembershipStatus::Active);
+        let ended = standing.died_on.is_some() || standing.merged_into.is_some();
+        !ended && (on_register || standing.hospital.is_some())
+    }
+
     /// Duties that are still to be done on `day` and due by then.
     pub(crate) fn open_by(&self, day: Date) -> impl Iterator<Item = Duty> + '_ {
         let open = self.open.iter().filter(move |open| open.stands(day));

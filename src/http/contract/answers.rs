@@ -50,7 +50,7 @@ impl Nature {
     /// Whether the operation can answer a problem, given that it describes the problem's status.
     fn answers(&self, problem: Problem) -> bool {
         match problem {
-            Problem::NotFound => self.path.contains('{'),
+            Problem::NotFound => self.path.contains('{') || self.id == "break_glass",
             Problem::NotNamed => {
                 matches!(
                     self.id.as_str(),

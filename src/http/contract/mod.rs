@@ -115,6 +115,23 @@ pub struct SendHeaders {
     idempotency_key: Option<String>,
 }
 
+/// The header of a call that somebody has to stand behind.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "read by the contract only")]
+pub struct UserHeaders {
+    /// The user who makes the call, as your system knows them. The call is refused without it, unless the token is a user's own.
+    #[param(
+        rename = "X-On-Behalf-Of",
+        required = true,
+        min_length = 1,
+        max_length = 100,
+        pattern = "^[!-~]([ -~]{0,98}[!-~])?$",
+        example = "n.pine"
+    )]
+    on_behalf_of: String,
+}
+
 /// Headers of a call whose decision rests on what was read.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
@@ -163,6 +180,7 @@ pub struct ReadHeaders {
         (name = "Transfers", description = "Somebody moves to another ICB: it is asked, and takes the person on with their history and every clock."),
         (name = "Meetings", description = "Meetings that go through the register: agenda, what is said of each person, minutes."),
         (name = "Keyworking", description = "A keyworker for a child or young person, from referral to discharge and back; caseloads, and what is still to be done."),
+        (name = "Break glass", description = "A record opened in an emergency by somebody out of its reach: for some hours, with a reason, and told to the ICB."),
         (name = "Audit", description = "Who read and who changed what; a report of it for the person; seals that show whether anything was tampered with."),
         (name = "Deadlines", description = "What has to be done by when, and why that date."),
         (name = "Measures", description = "What the people of an area add up to, month by month; small numbers suppressed for those who may not see people."),

@@ -37,8 +37,12 @@ fn refer(operation: &mut Operation) {
     let taken = operation.parameters.get_or_insert_default();
     let writes = taken.iter().any(is_key);
     let place = |name: &str| RefOr::Ref(Ref::new(format!("#/components/parameters/{name}")));
-    taken.push(place(USER));
-    if !writes {
+    let named = taken.iter().any(|p| matches!(p, RefOr::T(p) if p.name == USER));
+    if !named {
+        taken.push(place(USER));
+    }
+    // Opening a record in an emergency writes and shows it.
+    if !writes || named {
         taken.push(place(PURPOSE));
     }
 }

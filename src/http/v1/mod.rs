@@ -7,6 +7,7 @@ mod consents;
 mod corrections;
 mod deadlines;
 mod decisions;
+mod glass;
 mod keyworking;
 mod measures;
 mod meetings;
@@ -169,6 +170,10 @@ fn pathway(config: &mut ServiceConfig<'_>) {
         .service(keyworking::recommendations)
         .service(settings::read)
         .service(settings::set)
+        .service(glass::open)
+        .service(glass::list)
+        .service(glass::one)
+        .service(glass::review)
         .service(status::ask)
         .service(status::ask_many);
 }

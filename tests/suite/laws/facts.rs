@@ -45,9 +45,9 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "{people} people, {reentries} came back, {second_spells} had several spells, {redated} had facts out of order"
     );
     println!("facts: {kinds:#?}\nrefusals: {refused:#?}");
-    // Notices and meetings concern people from outside their own lives; barriers, keyworking, transfers, corrections and what
-    // the clock observes have stories of their own: tests/suite/notices.rs, meetings.rs, barriers.rs, keyworking.rs,
-    // transfers.rs, mistakes.rs, sweep.rs.
+    // Notices and meetings concern people from outside their own lives; barriers, keyworking, transfers, corrections, emergency
+    // openings and what the clock observes have stories of their own: tests/suite/notices.rs, meetings.rs, barriers.rs,
+    // keyworking.rs, transfers.rs, mistakes.rs, break_glass.rs, sweep.rs.
     let outside = [
         "admission_noticed",
         "meeting_entry_set",
@@ -61,6 +61,8 @@ fn lives_hold_every_kind_of_fact_and_every_common_refusal() {
         "merged_into",
         "nhs_number_corrected",
         "redacted",
+        "glass_broken",
+        "glass_reviewed",
         "observed",
         "referral_observed",
     ];

@@ -8,6 +8,7 @@ pub mod promise;
 
 pub use database::Engine;
 
+use chrono::TimeDelta;
 use dsr::clock::Clock;
 use dsr::development::DevelopmentKey;
 use dsr::domain::calendar::Date;
@@ -105,12 +106,12 @@ impl World {
         log_everything();
         let directory = tempfile::tempdir().unwrap();
         let url = engine.fresh(directory.path()).await;
-        Self::open(engine, url, directory, today).await
+        Self::open(engine, url, directory, Clock::fixed(day(today))).await
     }
 
-    async fn open(engine: Engine, url: String, directory: TempDir, today: &str) -> Self {
+    async fn open(engine: Engine, url: String, directory: TempDir, clock: Clock) -> Self {
         let db = Db::connect(&url).await.unwrap();
-        let store = Store::open(db, Arc::new(Packs::embedded().unwrap()), Clock::fixed(day(today)), 256).await.unwrap();
+        let store = Store::open(db, Arc::new(Packs::embedded().unwrap()), clock, 256).await.unwrap();
         // A connection lives as long as the threads it was opened on: the first of each kind outlive servers that stop.
         drop((store.db().reader(&Ods::parse("QOQ").unwrap()).await.unwrap(), store.db().own_reader().await.unwrap()));
         Self::served(engine, url, store, directory)
@@ -141,12 +142,20 @@ impl World {
     pub async fn on(self, today: &str) -> Self {
         let Self { engine, url, directory, store, .. } = self;
         store.db().close().await;
-        Self::open(engine, url, directory, today).await
+        Self::open(engine, url, directory, Clock::fixed(day(today))).await
+    }
+
+    /// The same register with a clock that runs ahead of the system's by so many minutes, on the same London day.
+    pub async fn ahead(self, minutes: i64) -> Self {
+        let Self { engine, url, directory, store, .. } = self;
+        let clock = Clock::fixed(store.clock().today()).running_ahead(TimeDelta::minutes(minutes));
+        store.db().close().await;
+        Self::open(engine, url, directory, clock).await
     }
 
     /// One more replica: a server with a memory of its own on the same database.
     pub async fn replica(&self) -> Self {
-        Self::open(self.engine, self.url.clone(), tempfile::tempdir().unwrap(), TODAY).await
+        Self::open(self.engine, self.url.clone(), tempfile::tempdir().unwrap(), Clock::fixed(day(TODAY))).await
     }
 
     /// The same register offered by one more server, which answers from now on; it stops when the sender is used or dropped.

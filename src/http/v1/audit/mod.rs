@@ -273,7 +273,7 @@ impl ReportQuery {
         }
         let acts: Vec<Act> = found.into_iter().map(act).collect();
         let icb = &person.state.icb;
-        let settings = store.load::<Settings>(Settings::id_of(icb).0, Freshness::Newest).await?;
+        let settings = store.load_for::<Settings>(icb, Settings::id_of(icb).0, Freshness::Newest).await?;
         let whose = (PersonId(id), icb, settings.as_ref().map(|settings| &settings.state));
         Ok(AccessReport::of(whose, store.clock().now(), (self.from, self.to), &acts))
     }
