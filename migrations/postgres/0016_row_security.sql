@@ -21,26 +21,24 @@ GRANT SELECT ON reach, recall, partner, person, referral, deadline, item, event,
 ALTER VIEW whole SET (security_invoker = TRUE);
 ALTER VIEW reached SET (security_invoker = TRUE);
 
--- The roots: what an organisation is told about itself.
-CREATE POLICY own ON reach FOR SELECT TO dsr_application USING (organisation = (SELECT asking()));
-CREATE POLICY own ON recall FOR SELECT TO dsr_application USING (organisation = (SELECT asking()));
+-- The roots: what an organisation is told about itself. Of its reach, what shows it any part of the record now.
 CREATE POLICY own ON partner FOR SELECT TO dsr_application USING (organisation = (SELECT asking()) OR icb_ods = (SELECT asking()));
+CREATE POLICY own ON reach FOR SELECT TO dsr_application USING (organisation = (SELECT asking()) AND (shown <> 0 OR EXISTS (
+    SELECT 1 FROM partner w WHERE w.icb_ods = reach.icb_ods AND w.organisation = reach.organisation
+       AND ((w.is_provider = TRUE AND reach.as_provider <> 0) OR (w.is_keyworker_service = TRUE AND reach.as_keyworker_service <> 0)))));
+CREATE POLICY own ON recall FOR SELECT TO dsr_application USING (organisation = (SELECT asking()));
 CREATE POLICY own ON idempotency FOR SELECT TO dsr_application USING (split_part(owner, '/', 1) = (SELECT asking()));
 
--- Rows of a record: for whom any part of it is shown now. Policies of the tables asked hold within, too.
+-- Rows of a record that is reached; the policy of reach holds within. The wall is made of rows: which groups of fields of them are
+-- shown is the service's to say.
 DO $$
 DECLARE
     rows TEXT[];
 BEGIN
     FOREACH rows SLICE 1 IN ARRAY ARRAY[['person', 'id'], ['referral', 'id'], ['stream', 'id'], ['deadline', 'person_id'],
                                         ['item', 'stream_id'], ['event', 'stream_id'], ['event_private', 'stream_id']] LOOP
-        EXECUTE format(
-            'CREATE POLICY reached ON %1$I FOR SELECT TO dsr_application USING (EXISTS (
-                SELECT 1 FROM reach r WHERE r.organisation = (SELECT asking()) AND r.subject_id = %1$I.%2$I
-                   AND (r.shown <> 0 OR EXISTS (
-                        SELECT 1 FROM partner w WHERE w.icb_ods = r.icb_ods AND w.organisation = r.organisation
-                           AND ((w.is_provider = TRUE AND r.as_provider <> 0) OR (w.is_keyworker_service = TRUE AND r.as_keyworker_service <> 0))))))',
-            rows[1], rows[2]);
+        EXECUTE format('CREATE POLICY reached ON %1$I FOR SELECT TO dsr_application USING (EXISTS (
+                            SELECT 1 FROM reach r WHERE r.organisation = (SELECT asking()) AND r.subject_id = %1$I.%2$I))', rows[1], rows[2]);
     END LOOP;
 END $$;
 
@@ -50,8 +48,7 @@ CREATE POLICY kept ON event FOR SELECT TO dsr_application USING (EXISTS (
 CREATE POLICY kept ON event_private FOR SELECT TO dsr_application USING (EXISTS (
     SELECT 1 FROM recall k WHERE k.organisation = (SELECT asking()) AND k.person_id = event_private.stream_id AND event_private.version <= k.until_version));
 
--- The audit: what an organisation itself did, and who read what it answers for.
-CREATE POLICY own ON event FOR SELECT TO dsr_application USING (organisation = (SELECT asking()));
+-- The audit: what an organisation itself read, and who read what it answers for.
 CREATE POLICY own ON access FOR SELECT TO dsr_application USING (organisation = (SELECT asking()));
 CREATE POLICY answered_for ON access FOR SELECT TO dsr_application USING (
     EXISTS (SELECT 1 FROM reach r WHERE r.organisation = (SELECT asking()) AND r.subject_id = access.record_id AND r.basis = 'responsible_icb')

@@ -5,6 +5,7 @@ use crate::domain::settings::Role;
 use crate::http::auth::{Caller, unnamed};
 use crate::http::problem::HttpError;
 use crate::store::Store;
+use uuid::Uuid;
 
 /// An area that a caller may ask about.
 #[derive(Debug, Clone)]
@@ -16,7 +17,7 @@ pub struct Area {
 }
 
 impl<P> Caller<P> {
-    /// The area asked for; without one, that of the only ICB that has named the caller as this, else the caller's own.
+    /// The area asked for; without one, the caller's own if it has people, else that of the only ICB that has named the caller as this.
     ///
     /// # Errors
     /// 403 for an area that has not named the caller as this; 422 when several have and none is asked for; 503.
@@ -28,6 +29,8 @@ impl<P> Caller<P> {
             (Some(asked), _) if asked == own || named.contains(asked) => asked,
             (Some(_), _) => return Err(unnamed()),
             (None, []) => own,
+            // Whoever names an ICB takes nothing from what it asks about its own.
+            (None, _) if !store.people_after(own, Uuid::nil(), 1).await?.is_empty() => own,
             (None, [only]) => only,
             (None, _) => {
                 let why = "several areas have named your organisation: say which one, by its ICB's code";

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
+use std::borrow::Cow;
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::time::Duration;
@@ -66,11 +67,17 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
 
 /// Reads a body: syntax 400, the first fault of shape 422, else every limit that is not kept.
 fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, HttpError> {
+    // A list would be taken for an object's members in their order.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        let fault = shape_fault(String::new(), "invalid type: sequence, expected struct ");
+        return Err(HttpError::new(Problem::InvalidRequest).errors(vec![fault]));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let at = error.path().clone();
         let inner = error.into_inner();
-        if inner.is_data() {
+        // A code that is no text is reported as if the text ended there.
+        if inner.is_data() || serde_json::from_slice::<serde_json::Value>(bytes).is_ok() {
             HttpError::new(Problem::InvalidRequest).errors(vec![shape_fault(pointer(&at), &inner.to_string())])
         } else {
             malformed(&inner)
@@ -198,6 +205,15 @@ impl<T: DeserializeOwned + Validate> FromRequest for Query<T> {
 fn query<T: DeserializeOwned + Validate>(text: &str) -> Result<Query<T>, HttpError> {
     let mark = |fault: Fault| Fault { pointer: fault.pointer.replacen('/', "?", 1), ..fault };
     let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(text.as_bytes()));
+    let unclean = |(name, value): &(Cow<'_, str>, Cow<'_, str>)| value.contains('\0').then(|| name.to_string());
+    if let Some(name) = form_urlencoded::parse(text.as_bytes()).find_map(|pair| unclean(&pair)) {
+        let at = if plain(&name) { format!("?{name}") } else { "?".to_owned() };
+        return Err(HttpError::fault(
+            at,
+            "text_control_character",
+            "must not contain control characters (U+0000 among them)",
+        ));
+    }
     let value: T = serde_path_to_error::deserialize(pairs).map_err(|error| {
         let (at, said) = (pointer(error.path()), error.inner().to_string());
         let named = said.split('`').nth(1).filter(|name| at.is_empty() && plain(name)).map(|name| format!("/{name}"));

@@ -112,7 +112,8 @@ fn listed(ids: &[Uuid]) -> String {
 
 impl Store {
     /// A page of the audit of what an ICB answers for, newest first, at most `limit`: reads and facts of records it is
-    /// responsible for, and its own of any.
+    /// responsible for, its own reads of any, and its own facts of what it sees the whole of. What somebody wrote on a record out of their
+    /// reach would tell whether it was there before.
     ///
     /// # Errors
     /// The database does not answer.
@@ -167,7 +168,7 @@ impl Store {
     }
 }
 
-/// Whether an ICB answers for anybody at all; nobody else looks at the audit row by row.
+/// Whether an organisation answers for anything at all; nobody else looks at the audit row by row.
 async fn answers(reader: &mut Reader, icb: &Ods) -> Result<bool, StoreError> {
     let found = sql!(
         optional One<String>,
@@ -410,8 +411,8 @@ async fn writes(
              WHERE e.request_id = $10 AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.subject = $8) AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
-               AND (e.organisation = $1
-                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
+               AND (SELECT CASE WHEN r.basis = 'responsible_icb' THEN $1 ELSE e.organisation END
+                    FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = $1
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $11",
             icb.as_str(), below.0, below.1, below.2, f.from(), organisation, client, user, operation, request, limit)?,
         (None, Some(user)) => sql!(all Entry, reader.link(),
@@ -421,8 +422,8 @@ async fn writes(
              WHERE e.subject = $8 AND (e.recorded_at, e.stream_id, e.version) < ($2, $3, $4) AND e.recorded_at >= $5
                AND (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($9 AS TEXT) IS NULL OR e.kind = $9)
-               AND (e.organisation = $1
-                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
+               AND (SELECT CASE WHEN r.basis = 'responsible_icb' THEN $1 ELSE e.organisation END
+                    FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = $1
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $10",
             icb.as_str(), below.0, below.1, below.2, f.from(), organisation, client, user, operation, limit)?,
         (None, None) => sql!(all Entry, reader.link(),
@@ -432,8 +433,8 @@ async fn writes(
                    ORDER BY recorded_at DESC, stream_id DESC, version DESC LIMIT 5000) e
              WHERE (CAST($6 AS TEXT) IS NULL OR e.organisation = $6) AND (CAST($7 AS TEXT) IS NULL OR e.client_id = $7)
                AND (CAST($8 AS TEXT) IS NULL OR e.kind = $8)
-               AND (e.organisation = $1
-                    OR (SELECT r.basis FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = 'responsible_icb')
+               AND (SELECT CASE WHEN r.basis = 'responsible_icb' THEN $1 ELSE e.organisation END
+                    FROM whole r WHERE r.organisation = $1 AND r.subject_id = e.stream_id) = $1
              ORDER BY e.recorded_at DESC, e.stream_id DESC, e.version DESC LIMIT $9",
             icb.as_str(), below.0, below.1, below.2, f.from(), organisation, client, operation, limit)?,
     })

@@ -7,7 +7,8 @@ use crate::store::{Store, StoreError, document};
 use uuid::Uuid;
 
 impl Store {
-    /// Whether an organisation has to say on whose behalf it reads: its own register asks it, or one that has named it.
+    /// Whether an organisation has to say on whose behalf it reads: its own register asks it, or, where it has no people of its own, one
+    /// that has named it. No area tells another how it reads its own people.
     ///
     /// # Errors
     /// The database does not answer.
@@ -17,7 +18,8 @@ impl Store {
             optional One<Uuid>,
             reader.link(),
             "SELECT i.id FROM item i WHERE i.kind = 'settings' AND i.status = $3
-               AND (i.id = $1 OR i.id IN (SELECT w.settings_id FROM partner w WHERE w.organisation = $2)) LIMIT 1",
+               AND (i.id = $1 OR (i.id IN (SELECT w.settings_id FROM partner w WHERE w.organisation = $2)
+                    AND NOT EXISTS (SELECT 1 FROM whole r WHERE r.organisation = $2 AND r.subject_kind = 'person'))) LIMIT 1",
             Settings::id_of(organisation).0,
             organisation.as_str(),
             Behalf::Required.code()

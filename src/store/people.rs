@@ -264,7 +264,7 @@ impl Store {
             after.map_or_else(|| (first_day(), Uuid::nil()), |(day, id)| (day.unwrap_or_else(first_day), id));
         let today = self.clock.today().naive();
         let until = f.due_by(today);
-        let mut reader = self.db.reader(organisation).await?;
+        let mut reader = self.db.page_reader(organisation).await?;
         Ok(sql!(all Row, reader.link(),
             "SELECT p.version, r.shown, r.sort_on, p.body FROM reached r JOIN person p ON p.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'person' AND (r.shown & $16) = $16 AND (r.sort_on, r.subject_id) > ($2, $3)

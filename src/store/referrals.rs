@@ -106,7 +106,7 @@ impl Store {
         limit: i64,
     ) -> Result<Vec<Listed>, StoreError> {
         let (day, id) = before.unwrap_or_else(|| (no_date().naive(), Uuid::max()));
-        let mut reader = self.db.reader(organisation).await?;
+        let mut reader = self.db.page_reader(organisation).await?;
         let rows = sql!(all Row, reader.link(),
             "SELECT f.version, r.basis, r.sort_on, f.body FROM whole r JOIN referral f ON f.id = r.subject_id
              WHERE r.organisation = $1 AND r.subject_kind = 'referral' AND (r.sort_on, r.subject_id) < ($2, $3)

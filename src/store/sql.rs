@@ -185,6 +185,20 @@ impl Db {
         }
     }
 
+    /// The same for a page of a list in the order of an index; a statement always comes by the same one of the two, for its plan is made
+    /// once.
+    ///
+    /// # Errors
+    /// None can be had within five seconds.
+    pub async fn page_reader(&self, organisation: &Ods) -> Result<Reader, sqlx::Error> {
+        match self {
+            Self::Sqlite { read, .. } => read.acquire().await.map(Reader::Sqlite),
+            Self::Postgres { read, .. } => {
+                read.begin_with(wall::asking_for_a_page(organisation)).await.map(Reader::For)
+            }
+        }
+    }
+
     /// A connection to read with for the service itself, which sees every row: for what shows no record to anybody, and for
     /// finding whom a question is about before it is decided what of them is told.
     ///

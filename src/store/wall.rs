@@ -62,3 +62,9 @@ pub(super) fn worker(login: &PgConnectOptions) -> PgConnectOptions {
 pub(super) fn asking(organisation: &Ods) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!("BEGIN READ ONLY; SET LOCAL dsr.organisation = '{organisation}'"))
 }
+
+/// The same for a page in the order of an index, which is to be walked until the page is full: left to itself the server gathers
+/// everybody within reach and sorts them, because it takes every filter for one that is asked for.
+pub(super) fn asking_for_a_page(organisation: &Ods) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!("{}; SET LOCAL enable_bitmapscan = off", asking(organisation).0))
+}

@@ -279,6 +279,23 @@ stories! {
         assert!(exports.len() >= 3, "reading the audit is a read");
     }
 
+    async fn nobody_takes_anything_from_an_icb_by_naming_it(world: World) {
+        let (icb, other) = (world.icb(), world.caller("QXX"));
+        let robin = icb.robin().await;
+        other.accepted(&with(&referral(5), [("/person/icb_ods", json!("QXX"))]), &acceptance()).await;
+        let naming = r#"{"on_behalf_of": "required", "partners": [{"organisation_ods": "QOQ", "name": "Neighbour", "roles": ["auditor", "reporting"]}]}"#;
+        let held = other.get("/v1/settings").await.is(200).etag();
+        other.send(Method::PUT, "/v1/settings", &[("if-match", &held)], Some(naming.into())).await.is(200);
+        icb.get("/v1/people").await.is(200);
+        icb.get(&format!("{robin}/access-report")).await.is(200);
+        let entries = icb.get("/v1/audit?limit=2").await.is(200).json;
+        assert!(entries["data"].as_array().unwrap().iter().all(|entry| entry["organisation_ods"] == "QOQ"), "{entries}");
+        assert!(entries["next"].as_str().unwrap().contains("icb=QOQ"), "the next page is of the same area, whoever names whom meanwhile");
+        let measures = icb.get("/v1/measures?month=2026-02").await.is(200).json;
+        assert_eq!((&measures["icb_ods"], &measures["suppressed"]), (&json!("QOQ"), &json!(false)));
+        icb.get("/v1/audit?icb=QXX").await.is(200);
+    }
+
     async fn another_icb_is_told_nothing_of_it(world: World) {
         let (icb, other) = (world.icb(), world.caller("QXX"));
         let robin = icb.robin().await;

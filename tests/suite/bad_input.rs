@@ -430,6 +430,12 @@ stories! {
         for body in ["null", "[]", "7", "\"Robin\""] {
             icb.send(Method::POST, "/v1/referrals", &[], Some(body.into())).await.refused(422, "invalid_request").fault("", "wrong_type");
         }
+        for body in [r#"{"partners": [], "on_behalf_of": null}"#, r#"{"partners": [], "on_behalf_of": 5}"#] {
+            let reply = icb.send(Method::PUT, "/v1/settings", &[("if-match", "*")], Some(body.into())).await;
+            reply.refused(422, "invalid_request").fault("/on_behalf_of", "wrong_type");
+        }
+        let list = icb.send(Method::PUT, "/v1/settings", &[("if-match", "*")], Some(" []".into())).await;
+        list.refused(422, "invalid_request").fault("", "wrong_type");
         let twice = whole.replacen('{', "{\"source\":\"other\",", 1);
         icb.send(Method::POST, "/v1/referrals", &[], Some(twice)).await.refused(422, "invalid_request").fault("", "duplicate_field");
     }
@@ -449,6 +455,16 @@ stories! {
             icb.post("/v1/referrals", &two_megabytes).await.refused(413, "body_too_large");
         }
         icb.post("/v1/referrals", &referral(2)).await.is(201);
+    }
+
+    async fn what_no_database_holds_is_refused_before_it_is_asked_for(world: World) {
+        let icb = world.icb();
+        for parameter in ["client", "user", "operation", "request_id"] {
+            let reply = icb.get(&format!("/v1/audit?{parameter}=%00")).await;
+            reply.refused(422, "invalid_request").fault(&format!("?{parameter}"), "text_control_character");
+        }
+        let before_all = "/v1/audit?cursor=-210866803200000001.018f2b6e-0000-7000-8000-000000000000.1";
+        icb.get(before_all).await.refused(422, "invalid_request").fault("?cursor", "unknown_cursor");
     }
 
     async fn a_list_refuses_what_it_does_not_know(world: World) {

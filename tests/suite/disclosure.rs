@@ -210,6 +210,22 @@ async fn the_table_of_disclosure_holds_for_every_operation() {
 }
 
 stories! {
+    async fn a_ward_that_writes_is_not_shown_by_the_answer_what_it_may_not_read(world: World) {
+        let icb = world.icb();
+        set(&icb, PARTNERS).await;
+        let one = somebody(&world, 0, &["local_authority_send"], true).await;
+        let spell = format!("/v1/people/{}/admissions/{}", one.values["id"], one.values["admission_id"]);
+        let details = json!({"delay_reason": "housing", "delay_note": "CANARY", "section_117": true, "clinically_ready_on": "2026-02-02"});
+        icb.send(Method::PATCH, &spell, &[("content-type", "application/merge-patch+json")], Some(details.to_string())).await.is(200);
+        let moved = json!({"moved_on": "2026-02-03", "provider_ods": "PR1", "ward": "Elm", "setting": "tier4", "security": "none", "legal_status": "informal"});
+        let answer = world.caller("PR1").post(&format!("{spell}/moves"), &moved).await.is(200).json;
+        assert_eq!(answer["moves"][0]["ward"], json!("Elm"));
+        for hidden in ["rationale", "planned_treatment"] {
+            assert!(answer[hidden].is_null(), "{hidden}: {answer}");
+        }
+        assert_eq!((&answer["reasons"], &answer["details"]["section_117"], &answer["details"]["delay_note"]), (&json!([]), &Value::Null, &Value::Null));
+    }
+
     async fn what_is_not_shown_finds_nobody_and_orders_nobody(world: World) {
         let icb = world.icb();
         set(&icb, PARTNERS).await;

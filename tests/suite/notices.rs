@@ -2,6 +2,7 @@
 
 use crate::support::people::{acceptance, each, referral_of, with};
 use crate::support::{Caller, nhs_number, stories};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn notice(n: u32, born: &str, on: &str, setting: &str) -> Value {
@@ -82,6 +83,20 @@ stories! {
         let (known, unknown) = (ward.post("/v1/admission-notices", &wrong(1)).await.is(422), ward.post("/v1/admission-notices", &wrong(3)).await.is(422));
         assert_eq!(known.json["errors"], unknown.json["errors"]);
         assert_eq!(known.json["errors"][0]["pointer"], json!("/admission/admitted_on"));
+    }
+
+    async fn nor_does_the_audit_of_what_the_ward_wrote_tell(world: World) {
+        let (icb, ward) = (world.icb(), world.caller("RV9"));
+        icb.accepted(&referral_of(39, "1993-05-17"), &acceptance()).await;
+        let held = ward.get("/v1/settings").await.is(200).etag();
+        ward.send(Method::PUT, "/v1/settings", &[("if-match", &held)], Some(r#"{"partners": []}"#.into())).await.is(200);
+        for n in [39, 40] {
+            ward.post("/v1/admission-notices", &notice(n, "1993-05-17", "2026-02-03", "adult_acute")).await.is(202);
+        }
+        let written = ward.all("/v1/audit?kind=write").await;
+        assert_eq!(each(&written, "operation"), ["settings_set"], "facts on records out of reach would tell which were there before");
+        let written = icb.all("/v1/audit?kind=write&organisation=RV9").await;
+        assert!(each(&written, "operation").contains(&"admission_noticed".to_owned()), "whoever answers for the people reads them");
     }
 
     async fn the_same_notice_twice_is_one_spell(world: World) {

@@ -151,6 +151,25 @@ pub(crate) struct SpellDetails {
     legal_status: LegalStatus,
 }
 
+impl SpellView {
+    /// Without what the ICB and other providers wrote.
+    fn for_a_ward(self) -> Self {
+        let details = SpellDetails { delay_note: None, leave: Vec::new(), section_117: None, ..self.details };
+        let own = self.current_provider_ods.clone();
+        let moves = self.moves.into_iter().filter(|moved| moved.provider_ods == own).collect();
+        Self {
+            rationale: None,
+            planned_treatment: None,
+            intended_outcomes: Vec::new(),
+            reasons: Vec::new(),
+            out_of_area_reason: None,
+            details,
+            moves,
+            ..self
+        }
+    }
+}
+
 impl From<AdmissionAmended> for SpellDetails {
     fn from(a: AdmissionAmended) -> Self {
         Self {
@@ -204,7 +223,9 @@ impl From<&Spell> for SpellView {
 /// The spell a call concerned, as its answer.
 fn answer(outcome: &Outcome, person: &Loaded<Person>, id: AdmissionId, location: Option<String>) -> Answer {
     let spell = person.state.spell(id).ok_or(Problem::Internal)?;
-    Ok(done(outcome, location, &SpellView::from(spell)))
+    let shown = SpellView::from(spell);
+    // Whoever sees a part of the record only is told what they wrote and where the person is now, not how it came to that elsewhere.
+    Ok(done(outcome, location, &if outcome.version == 0 { shown.for_a_ward() } else { shown }))
 }
 
 /// List admissions

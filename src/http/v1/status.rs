@@ -26,7 +26,7 @@ const RECEIPT: &str = "dsr-status-receipt+jwt";
 /// What a status query answers: of the same form whether something is told or not.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StatusAnswer {
-    /// The question, for asking about it later.
+    /// This answer; the receipt has it as `jti`.
     query_id: Uuid,
     /// When it was answered, in UTC.
     answered_at: DateTime<Utc>,

@@ -159,6 +159,7 @@ fn after(text: &str) -> Result<After, HttpError> {
     let read = || {
         let mut parts = text.split('.');
         let at = DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?;
+        let at = Some(at).filter(|at| *at >= DateTime::UNIX_EPOCH)?;
         let id = Uuid::try_parse(parts.next()?).ok()?;
         Some((at, id, parts.next()?.parse().ok()?)).filter(|_| parts.next().is_none())
     };
@@ -198,7 +199,7 @@ impl AuditQuery {
             ("from", self.from.map(|day| day.to_string())),
             ("to", self.to.map(|day| day.to_string())),
             ("request_id", self.request_id.clone()),
-            ("icb", self.icb.as_ref().map(ToString::to_string)),
+            ("icb", Some(icb.to_string())),
         ];
         let (found, next) = paged(found, self.limit, "/v1/audit", &question, |e: &Entry| cursor(e.place()));
         Ok(varied(paged_answer(found.into_iter().map(AuditEntry::from).collect(), next)))
