@@ -30,7 +30,7 @@ pub enum Db {
         read: SqlitePool,
     },
     /// A server: the writing task has connections of its own, opened where it runs, so that it depends on no worker's
-    /// reactor and no crowd of readers keeps it waiting. Each pool acts as its role, see [`wall`].
+    /// reactor and no crowd of readers keeps it waiting. Each pool acts as its role (`wall.rs`).
     Postgres {
         /// The login itself: for the schema, and for nothing else.
         login: Box<PgConnectOptions>,
