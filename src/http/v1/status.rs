@@ -6,7 +6,7 @@ use crate::domain::purpose::AccessPurpose;
 use crate::domain::settings::{Partnership, RegisterContact, Settings, SettingsView};
 use crate::domain::status::{self, GivenOn, Status, StatusQueries, StatusQuery, StatusResult, Told, Withheld};
 use crate::http::auth::{AskStatus, Caller, unnamed};
-use crate::http::contract::ReadProblems;
+use crate::http::contract::WriteProblems;
 use crate::http::extract::Body;
 use crate::http::problem::HttpError;
 use crate::http::reply::{Answer, body};
@@ -106,7 +106,7 @@ pub(crate) struct StatusAnswers {
 /// not yours, and somebody who has not consented; `contacts` says whom to ask. The answer has the same HTTP status either way, for
 /// statuses stand in the logs of proxies. Each question is kept with its purpose, and the person may read that you asked.
 #[utoipa::path(tag = "Status", operation_id = "ask_status", request_body = StatusQuery,
-    responses((status = 200, description = "The answer, told or unknown.", body = StatusAnswer), ReadProblems), security(("bearer" = ["status:read"])))]
+    responses((status = 200, description = "The answer, told or unknown.", body = StatusAnswer), WriteProblems), security(("bearer" = ["status:read"])))]
 #[post("/v1/status-queries")]
 pub(crate) async fn ask(
     caller: Caller<AskStatus>,
@@ -123,7 +123,7 @@ pub(crate) async fn ask(
 ///
 /// Up to 100 questions, answered in their order, each as if it had been asked alone.
 #[utoipa::path(tag = "Status", operation_id = "ask_statuses", request_body = StatusQueries,
-    responses((status = 200, description = "One answer to each question.", body = StatusAnswers), ReadProblems), security(("bearer" = ["status:read"])))]
+    responses((status = 200, description = "One answer to each question.", body = StatusAnswers), WriteProblems), security(("bearer" = ["status:read"])))]
 #[post("/v1/status-queries/batch")]
 pub(crate) async fn ask_many(
     caller: Caller<AskStatus>,
