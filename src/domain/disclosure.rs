@@ -122,6 +122,17 @@ struct Rule {
     with_sharing: Option<(SharedWith, &'static [Group])>,
 }
 
+/// What helps in caring for the person today, without what happened before.
+const ALL_BUT_THE_RECORD: &[Group] = &[
+    Group::Identity,
+    Group::Standing,
+    Group::Hospital,
+    Group::Clocks,
+    Group::Keyworking,
+    Group::Barriers,
+    Group::Consents,
+];
+
 /// Who sees what beside the responsible ICB, which sees everything (domain §6).
 const RULES: &[Rule] = &[
     Rule {
@@ -132,15 +143,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         role: Role::KeyworkerService,
-        shows: &[
-            Group::Identity,
-            Group::Standing,
-            Group::Hospital,
-            Group::Clocks,
-            Group::Keyworking,
-            Group::Barriers,
-            Group::Consents,
-        ],
+        shows: ALL_BUT_THE_RECORD,
         needs: Some(ConsentScope::Keyworker),
         with_sharing: None,
     },
@@ -148,15 +151,7 @@ const RULES: &[Rule] = &[
 
 /// What a record shows to who opens it in an emergency: what helps in meeting the person, and never the history. It is no rule of
 /// reach: nothing else joins it.
-pub const IN_EMERGENCY: Groups = Groups::of(&[
-    Group::Identity,
-    Group::Standing,
-    Group::Hospital,
-    Group::Clocks,
-    Group::Keyworking,
-    Group::Barriers,
-    Group::Consents,
-]);
+pub const IN_EMERGENCY: Groups = Groups::of(ALL_BUT_THE_RECORD);
 
 /// An organisation's reach to one record.
 #[derive(Debug, Clone, PartialEq, Eq)]

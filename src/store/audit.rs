@@ -124,13 +124,15 @@ impl Store {
         after: Option<After>,
         limit: i64,
     ) -> Result<Vec<Entry>, StoreError> {
-        let mut reader = self.db.reader(icb).await?;
+        // Whoever answers for a person is told of every read, also of a referral that another ICB holds.
+        let mut reader = match f.person {
+            Some(_) => self.db.own_reader().await?,
+            None => self.db.reader(icb).await?,
+        };
         let below = f.below(after);
         let mut found = match f.person {
             Some(person) => {
-                let Some(same) = self.records_of(icb, person).await? else { return Ok(Vec::new()) };
-                // Whoever answers for a person is told of every read, also of a referral that another ICB holds.
-                let mut reader = self.db.own_reader().await?;
+                let Some(same) = same(&mut reader, icb, person).await? else { return Ok(Vec::new()) };
                 let mut found = Vec::new();
                 for record in same {
                     found.extend(about(&mut reader, record, f, below, limit).await?);
